@@ -1,0 +1,264 @@
+"""The installation's settings: achyk.toml, then the environment, then secret files."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from config.languages import Language
+from config.options import at_least, one_of, option, options, read_section, section, unknown_key
+from config.signatories import Signatory, read_signatories
+from config.trouble import SettingsTrouble
+
+FILE = "achyk.toml"
+PREFIX = "ACHYK_"
+LANGUAGES = tuple(language.value for language in Language)
+
+
+def _url_check(*schemes: str) -> Any:
+    def check(value: str | tuple[str, ...]) -> str | None:
+        urls = (value,) if isinstance(value, str) else value
+        wrong = [url for url in urls if not url.startswith(schemes)]
+        starts = ", ".join(schemes)
+        return f"must start with one of {starts}; found {wrong[0]!r}" if wrong else None
+
+    return check
+
+
+def _zone_check(value: str) -> str | None:
+    from zoneinfo import available_timezones
+
+    if value in available_timezones():
+        return None
+    return f"no such time zone {value!r}; write one like Asia/Bishkek"
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where the register is kept."""
+
+    url: str = option(
+        "sqlite:///achyk.db",
+        "sqlite:///FILE (a path in the installation's folder), or\n"
+        "postgresql+psycopg://USER:PASSWORD@HOST/NAME for several workers.",
+        check=_url_check("sqlite:///", "postgresql+psycopg://"),
+        secret=True,
+    )
+
+
+@dataclass(frozen=True)
+class MailIn:
+    """Where incoming mail is read."""
+
+    url: tuple[str, ...] = option(
+        ("maildir:mail/in",),
+        "Mailboxes to read: maildir:PATH, imap://USER@HOST/FOLDER or imaps://USER@HOST/FOLDER.",
+        check=_url_check("maildir:", "imap://", "imaps://"),
+    )
+    password: str = option("", "Password of the IMAP account.", secret=True)
+    starttls: str = option(
+        "auto",
+        "STARTTLS on imap://: auto (required unless the host is this machine), always, never.",
+        check=one_of("auto", "always", "never"),
+    )
+    ca_file: str = option("", "A file of certificate authorities to trust instead of the system's.")
+    authserv_id: str = option(
+        "",
+        "The authserv-id that our own mail server writes in Authentication-Results.\n"
+        "Empty: no mail proves its sender, and every upload is confirmed by a one-time key.",
+    )
+    trusted_hops: int = option(
+        1,
+        "How many Received fields our own servers put above their Authentication-Results.",
+        check=at_least(0),
+    )
+
+
+@dataclass(frozen=True)
+class MailOut:
+    """Where letters are handed over."""
+
+    url: str = option(
+        "maildir:mail/out",
+        "maildir:PATH, smtp://USER@HOST:PORT or smtps://USER@HOST:PORT.",
+        check=_url_check("maildir:", "smtp://", "smtps://"),
+    )
+    password: str = option("", "Password of the SMTP account.", secret=True)
+    starttls: str = option(
+        "auto",
+        "STARTTLS on smtp://: auto (required unless the host is this machine), always, never.",
+        check=one_of("auto", "always", "never"),
+    )
+    ca_file: str = option("", "A file of certificate authorities to trust instead of the system's.")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The addresses letters come from and answers go to."""
+
+    domain: str = option("achyk.example", "The domain of the addresses below.")
+    survey: str = option("survey", "Where invitations come from and answers go to.")
+    appeals: str = option("appeals", "Where appeals are received.")
+    uploads: str = option("uploads", "Where inspectors send spreadsheets.")
+    bounces: str = option("bounces", "The return path of letters.")
+    name: str = option("Achyk", "The sender's name that people see.")
+    in_: MailIn = section(MailIn, "Incoming mail.")
+    out: MailOut = section(MailOut, "Outgoing mail.")
+
+    def address(self, local: str) -> str:
+        """The full address of a local part such as `survey`; a full address stays as it is."""
+        return local if "@" in local else f"{local}@{self.domain}"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """When a business is asked, reminded, and no longer heard."""
+
+    questionnaire: str = option("inspection-1", "The questionnaire that new invitations carry.")
+    language: str = option(
+        "ru", "The language where a row names none: ky, ru, kk, en.", check=one_of(*LANGUAGES)
+    )
+    delay: int = option(
+        2, "Days from the end of an inspection to its invitation.", check=at_least(0)
+    )
+    reminders: int = option(2, "How many reminders at most.", check=at_least(0))
+    gap: int = option(7, "Days between the invitation and each reminder.", check=at_least(1))
+    close: int = option(
+        30,
+        "Days after the end of the quarter while answers are accepted and can be corrected.",
+        check=at_least(1),
+    )
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The legal rules for appeals."""
+
+    profile: str = option("kg", "Rules profile: kg, kz.", check=one_of("kg", "kz"))
+    calendar: str = option("kg", "Calendar of working days.", check=one_of("kg", "kz"))
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The web face."""
+
+    url: str = option(
+        "",
+        "Public address of the portal, as https://achyk.example; empty: letters carry no links.",
+    )
+    listen: str = option("127.0.0.1:8080", "Address and port `achyk serve` listens on.")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is published, and where."""
+
+    targets: tuple[str, ...] = option(
+        ("release",), "Where reports and releases are written: folders, or fsspec URLs."
+    )
+    language: str = option("ru", "The language of the workbook.", check=one_of(*LANGUAGES))
+    minimum_base: int = option(
+        10, "The smallest number of answers a published figure may rest on.", check=at_least(3)
+    )
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """How long personal data is kept."""
+
+    retention: int = option(
+        90, "Days after a quarter closes until its raw replies are destroyed.", check=at_least(1)
+    )
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When jobs run, as crontab lines (minute hour day month weekday) in the time zone."""
+
+    time_zone: str = option("Asia/Bishkek", "The installation's time zone.", check=_zone_check)
+    fetch: str = option("*/2 * * * *", "Read the mailboxes and the drop folder.")
+    take_in: str = option("*/2 * * * *", "Place what was read.")
+    invite: str = option("*/15 8-18 * * *", "Write due invitations.")
+    remind: str = option("5 9 * * *", "Write due reminders.")
+    send: str = option("* * * * *", "Hand over the outbox.")
+    quarterly: str = option("0 6 * * *", "Daily look whether a quarter has closed; then report.")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an installation can set, read once and passed on."""
+
+    folder: Path = field(default_factory=Path)
+    database: Database = section(Database, "The register.")
+    mail: Mail = section(Mail, "Addresses.")
+    survey: Survey = section(Survey, "The survey.")
+    rules: Rules = section(Rules, "Legal rules.")
+    portal: Portal = section(Portal, "The portal.")
+    publication: Publication = section(Publication, "Publication.")
+    privacy: Privacy = section(Privacy, "Privacy.")
+    schedule: Schedule = section(Schedule, "Schedule.")
+    signatories: tuple[Signatory, ...] = ()
+
+    def in_office(self, body_codes: frozenset[str], day: date) -> tuple[Signatory, ...]:
+        """Whose word a letter about one of these bodies carries on that day, minister first."""
+        return tuple(s for s in self.signatories if s.serves(body_codes, day))
+
+
+def load(folder: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings of the installation in `folder`; SettingsTrouble says what is wrong."""
+    path = folder / FILE
+    if not path.is_file():
+        raise SettingsTrouble(f"{path} is missing; run `achyk init {folder}` to make one")
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsTrouble(f"{path} is not valid TOML: {error}") from error
+    return read_settings(folder, data, environ)
+
+
+def read_settings(folder: Path, data: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
+    """The settings from the file's mapping and the environment (ACHYK_SECTION__KEY)."""
+    tree: dict[str, Any] = {key: value for key, value in data.items() if key != "signatories"}
+    for name, value in environ.items():
+        if name.startswith(PREFIX) and "__" in name:
+            _set(tree, name.removeprefix(PREFIX).lower().split("__"), value)
+    settings = read_section(Settings, _with_secret_files(tree, folder))
+    signatories = read_signatories(data.get("signatories", []))
+    return replace(settings, folder=folder, signatories=signatories)
+
+
+def _set(tree: dict[str, Any], keys: list[str], value: str) -> None:
+    known = {o.path for o in options(Settings)}
+    path = ".".join(keys)
+    if path.removesuffix("_file") not in known and path not in known:
+        raise unknown_key(path, known)
+    for key in keys[:-1]:
+        tree[key] = dict(tree.get(key, {}))
+        tree = tree[key]
+    tree[keys[-1]] = value
+
+
+def _with_secret_files(tree: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    read: dict[str, Any] = {}
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            read[key] = _with_secret_files(value, folder)
+        elif key.endswith("_file") and key.removesuffix("_file") in ("password", "url"):
+            read[key.removesuffix("_file")] = _secret(folder / str(value), key)
+        else:
+            read.setdefault(key, value)
+    return read
+
+
+def _secret(path: Path, key: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsTrouble(
+            f"settings: {key}: cannot read {path}: {os.strerror(error.errno or 0)}"
+        ) from error

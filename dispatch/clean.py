@@ -1,0 +1,49 @@
+"""Texts from outside made fit for a letter: no control, direction or half characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+KEPT = 2000
+"""Characters of one value that a letter carries; a longer one ends in an ellipsis."""
+
+# Cc control, Zl/Zp line and paragraph separators: these could start a line of their own.
+# Cf direction and zero-width marks, Co private use: these could hide what is written.
+# Cs half a surrogate pair: it cannot be encoded.
+_SPACE = frozenset({"Cc", "Zl", "Zp"})
+_NOTHING = frozenset({"Cf", "Co"})
+
+
+def one_line(text: str, longest: int = KEPT) -> str:
+    """`text` as a single line of visible characters, cut to `longest` (safety.md TR6, AT2)."""
+    line = " ".join("".join(map(_visible, text[: longest * 4])).split(" ")).strip()
+    line = " ".join(part for part in line.split(" ") if part)
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text that an administrator wrote, each as one line."""
+    parts = text.replace("\r\n", "\n").split("\n\n")
+    return [line for part in parts if (line := one_line(part))]
+
+
+def clean(value: Any) -> Any:
+    """A value from JSON with every text in it as one line."""
+    if isinstance(value, str):
+        return one_line(value)
+    if isinstance(value, Mapping):
+        return {key: clean(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(item) for item in value]
+    return value
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in _SPACE:
+        return " "
+    if category in _NOTHING:
+        return ""
+    return "\ufffd" if category == "Cs" else character

@@ -1,0 +1,115 @@
+"""A letter as the bytes that are sent: words, header fields, MIME."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from config.questionnaire import Questionnaire
+from dispatch import mime
+from dispatch.draft import Attached, Content, Draft, Sender, Signed
+from dispatch.wording import render
+from register.rules.letter import ANSWERS, SURVEYS, LetterKind
+
+__all__ = ["Attached", "Content", "Draft", "Sender", "Signed", "compose", "render"]
+
+UPLOADS = frozenset(kind for kind in LetterKind if kind.value.startswith("upload_"))
+# Nothing that keeps a person or a delivery failure from answering: no NDR in it, and no Precedence.
+SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
+_KEY = re.compile(r"[a-z0-9]{8,60}")
+
+
+def compose(
+    draft: Draft, sender: Sender, questionnaire: Questionnaire, signed: Sequence[Signed]
+) -> bytes:
+    """The letter `draft` in wire form (RFC 5322), CRLF, seven bits.
+
+    The same arguments give the same bytes, so a letter may be sent again unchanged (safety.md
+    ML3). Trouble when an address cannot be written to.
+    """
+    content = render(draft, sender, questionnaire, signed)
+    fields = _fields(draft, sender, content.subject)
+    wire = "\r\n".join([*fields, "MIME-Version: 1.0", _body(draft, content)])
+    return wire.encode("ascii")
+
+
+def _fields(draft: Draft, sender: Sender, subject: str) -> list[str]:
+    own = mime.message_id(draft.message_id)
+    if own is None:
+        raise ValueError(f"not a Message-ID: {draft.message_id!r}")
+    automatic = "auto-replied" if draft.kind in ANSWERS else "auto-generated"
+    return [
+        mime.mailbox("From", sender.name, mime.address(_from(draft.kind, sender))),
+        f"To: {mime.address(draft.recipient)}",
+        mime.words("Subject", subject),
+        f"Date: {format_datetime(draft.date)}",
+        f"Message-ID: {own}",
+        *_reply_to(draft, sender),
+        *_thread(draft),
+        *_unsubscribe(draft, sender),
+        f"Auto-Submitted: {automatic}",
+        f"X-Auto-Response-Suppress: {SUPPRESS}",
+        f"Content-Language: {draft.language}",
+    ]
+
+
+def _from(kind: LetterKind, sender: Sender) -> str:
+    if kind in UPLOADS:
+        return sender.uploads
+    return sender.appeals if kind is LetterKind.RECEIVED else sender.survey
+
+
+def _reply_to(draft: Draft, sender: Sender) -> list[str]:
+    if draft.kind is LetterKind.UPLOAD_CONFIRM:
+        return [f"Reply-To: {tagged('confirm@' + sender.domain, draft.context['key'])}"]
+    if draft.kind in UPLOADS:
+        return [f"Reply-To: {mime.address(sender.uploads)}"]
+    if "token" in draft.context:
+        return [f"Reply-To: {tagged(sender.survey, draft.context['token'])}"]
+    return []
+
+
+def tagged(plain: str, key: str) -> str:
+    """`plain` with `key` after a plus: survey@a.kg, abc… → survey+abc…@a.kg."""
+    if not _KEY.fullmatch(key):
+        raise ValueError("not a key for an address: lower-case letters and digits are")
+    local, _, domain = mime.address(plain).partition("@")
+    return f"{local}+{key}@{domain}"
+
+
+def _thread(draft: Draft) -> list[str]:
+    """In-Reply-To comes from a mail of a stranger: only a plain identifier passes (TR6)."""
+    answered = mime.message_id(str(draft.context.get("in_reply_to") or ""))
+    return [f"In-Reply-To: {answered}", f"References: {answered}"] if answered else []
+
+
+def _unsubscribe(draft: Draft, sender: Sender) -> list[str]:
+    """RFC 8058: an https URL that takes a POST, and the mail way beside it (RFC 2369)."""
+    if draft.kind not in SURVEYS:
+        return []
+    by_mail = f"<mailto:{tagged(sender.survey, draft.context['token'])}?subject=unsubscribe>"
+    if not _one_click(draft.unsubscribe):
+        return [mime.tokens("List-Unsubscribe", [by_mail])]
+    by_post = f"<{re.sub(r'[<>,]', '', draft.unsubscribe)}>"
+    return [
+        mime.tokens("List-Unsubscribe", [by_post, by_mail]),
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+    ]
+
+
+def _one_click(url: str) -> bool:
+    """Only https may carry it; this machine itself counts as safe, so that a trial run shows it."""
+    parts = urlsplit(url)
+    here = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    return parts.scheme == "https" or (parts.scheme == "http" and here)
+
+
+def _body(draft: Draft, content: Content) -> str:
+    words = [mime.text_part("plain", content.text), mime.text_part("html", content.html)]
+    both = mime.multipart("alternative", words, draft.message_id)
+    if not draft.attached:
+        return both
+    files = [mime.file_part(file) for file in draft.attached]
+    return mime.multipart("mixed", [both, *files], draft.message_id)

@@ -1,0 +1,107 @@
+"""A letter in words: subject, text and HTML from one template, so that both say the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from config.languages import catalogue, mark
+from config.questionnaire import Question, Questionnaire, QuestionKind
+from dispatch.clean import clean, one_line, paragraphs
+from dispatch.draft import Content, Draft, Sender, Signed
+
+LOCALES = {"ky": "ky", "ru": "ru", "kk": "kk", "en": "en_GB"}
+# The forms of official letters; CLDR's own are used where these are not named.
+DATES = {"kk": "y 'жылғы' d MMMM"}
+
+
+def render(
+    draft: Draft, sender: Sender, questionnaire: Questionnaire, signed: Sequence[Signed]
+) -> Content:
+    """The words of `draft`; a fact its template needs and the context lacks is an error."""
+    values = _values(draft, sender, questionnaire, signed)
+    text = _environment("txt", draft.language).get_template(f"{draft.kind.value}.jinja")
+    html = _environment("html", draft.language).get_template(f"{draft.kind.value}.jinja")
+    subject = "".join(text.blocks["subject"](text.new_context(values)))
+    return Content(
+        subject=one_line(subject, 200),
+        text=_tidy(text.render(values)),
+        html=_tidy(html.render(values | {"subject": one_line(subject, 200)})),
+    )
+
+
+def _values(
+    draft: Draft, sender: Sender, questionnaire: Questionnaire, signed: Sequence[Signed]
+) -> dict[str, Any]:
+    return {
+        **{str(name): clean(value) for name, value in draft.context.items()},
+        "kind_of_letter": draft.kind.value,
+        "sender": sender,
+        "questionnaire": questionnaire,
+        "signed": [(paragraphs(s.message), one_line(s.person), one_line(s.post)) for s in signed],
+        "unsubscribe": draft.unsubscribe,
+        "subject": "",
+    }
+
+
+@cache
+def _environment(form: str, language: str) -> Environment:
+    """The templates in `language`, laid out as `form` (txt, html)."""
+    environment = Environment(
+        loader=PackageLoader("dispatch"),
+        autoescape=form == "html",
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # The extension adds this method; Jinja's own annotations do not know it.
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update(form=form, language=language)
+    environment.filters.update(
+        day=lambda iso: day(iso, language),
+        number=lambda value: format_decimal(value, locale=LOCALES[language]),
+        percent=lambda share: format_percent(
+            share, format="#,##0.0\xa0%", locale=LOCALES[language]
+        ),
+        hint=lambda question: hint(question, language),
+    )
+    return environment
+
+
+def day(iso: str, language: str) -> str:
+    """An ISO date (a time after it is not shown) as it is written out in `language`."""
+    pattern = DATES.get(language, "long")
+    written = format_date(date.fromisoformat(iso[:10]), pattern, locale=LOCALES[language])
+    return str(written).replace("\u202f", "\xa0")
+
+
+def hint(question: Question, language: str) -> str:
+    """What may be answered to `question`, as it stands in brackets behind it; '' for own words."""
+    labels = [choice.shown(language) for choice in question.choices]
+    if question.kind is QuestionKind.CHOICE:
+        return " / ".join(labels)
+    if question.kind is QuestionKind.SCALE:
+        return "; ".join([_ends(question, language), *labels])
+    if question.kind is QuestionKind.NUMBER:
+        says = catalogue(language).gettext(mark("a number from %(low)s to %(high)s"))
+        return says % {"low": question.minimum, "high": question.maximum}
+    return ""
+
+
+def _ends(question: Question, language: str) -> str:
+    ends = question.ends or {}
+    return ends.get(language) or f"{question.minimum}–{question.maximum}"
+
+
+def _tidy(text: str) -> str:
+    """No blanks at the ends of lines, never more than one empty line."""
+    lines = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"

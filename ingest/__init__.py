@@ -1,0 +1,1 @@
+"""From a mail or a spreadsheet into the register."""

@@ -1,0 +1,1 @@
+"""The register: what is known, and the rules it is kept by."""

@@ -1,0 +1,59 @@
+"""The blob store: originals by digest, sealed, written so that what is named is wholly there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.trouble import WorldTrouble
+from register.keys import Keys, sync_folder
+
+
+@dataclass(frozen=True)
+class Blobs:
+    """A folder of sealed files, one folder a vault."""
+
+    folder: Path
+    keys: Keys
+
+    def put(self, vault: str, data: bytes) -> str:
+        """Keep `data`; returns its SHA-256 in hex. Safe on the disk when this returns."""
+        digest = hashlib.sha256(data).hexdigest()
+        path = self.path(vault, digest)
+        if not path.exists():
+            self._write(path, self.keys.seal(vault, data))
+        return digest
+
+    def get(self, vault: str, digest: str) -> bytes:
+        """The original; WorldTrouble when it is not there."""
+        path = self.path(vault, digest)
+        try:
+            sealed = path.read_bytes()
+        except OSError as error:
+            raise WorldTrouble(
+                f"cannot read {path}: {error.strerror}; restore it from a backup"
+            ) from error
+        return self.keys.unseal(vault, sealed)
+
+    def path(self, vault: str, digest: str) -> Path:
+        """Where a blob lies."""
+        return self.folder / vault / digest[:2] / digest
+
+    def _write(self, path: Path, sealed: bytes) -> None:
+        """Temporary name, fsync, rename, fsync of the folder (ML2)."""
+        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with temporary.open("wb") as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.rename(path)
+            sync_folder(path.parent)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise WorldTrouble(
+                f"cannot write {path}: {error.strerror}; make room or rights"
+            ) from error

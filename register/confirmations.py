@@ -1,0 +1,45 @@
+"""One-time keys: what a person confirms by answering a letter to the registered address (TR3)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from register.database import Base, UtcDateTime
+from register.moment import Moment
+from register.rules.tokens import digest, is_token
+
+VALID = timedelta(days=7)
+
+
+class Confirmation(Base):
+    """The digest of a key and what it confirms."""
+
+    __tablename__ = "confirmations"
+
+    key_digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    upload_id: Mapped[str] = mapped_column(sa.ForeignKey("uploads.id"), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+def ask(session: Session, moment: Moment, upload_id: str) -> tuple[str, datetime]:
+    """A fresh key for an upload, and when it expires."""
+    key, expires_at = moment.new_token(), moment.now + VALID
+    session.add(Confirmation(key_digest=_digest(key), upload_id=upload_id, expires_at=expires_at))
+    return key, expires_at
+
+
+def confirm(session: Session, moment: Moment, key: str) -> str | None:
+    """Spend a key: the upload it confirms; None when unknown, spent or expired."""
+    found = session.get(Confirmation, _digest(key)) if is_token(key) else None
+    if found is None or found.used_at is not None or found.expires_at < moment.now:
+        return None
+    found.used_at = moment.now
+    return found.upload_id
+
+
+def _digest(key: str) -> bytes:
+    return digest("confirm", key)

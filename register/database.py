@@ -1,0 +1,164 @@
+"""The database: opening it safely, its column types, and the one place where work is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from config.trouble import Trouble, WorldTrouble
+
+BUSY_SECONDS = 30
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "2",  # FULL: a commit survives a power cut (ML7)
+    "foreign_keys": "1",
+    "busy_timeout": str(BUSY_SECONDS * 1000),
+}
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = sa.MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment, kept in UTC (SQLite has no time zones)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuses a naive moment: it would be read back as another one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """SQLite returns it naive; it is UTC."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def states(kind: type[StrEnum]) -> sa.Enum:
+    """A column that holds one of the values of `kind`.
+
+    No CHECK constraint: a new state would have SQLite copy the whole table.
+    """
+    return sa.Enum(
+        kind,
+        name=kind.__name__.lower(),
+        native_enum=False,
+        create_constraint=False,
+        length=24,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def open_engine(url: str, folder: Path) -> sa.Engine:
+    """An engine on the database; a relative SQLite path is taken from `folder`."""
+    try:
+        target = _placed(make_url(url), folder)
+    except sa.exc.ArgumentError as error:
+        raise Trouble(
+            f"database.url is not a database address; see achyk.toml ({error})"
+        ) from error
+    if target.get_backend_name() == "sqlite":
+        return _sqlite_engine(target)
+    return sa.create_engine(target, pool_pre_ping=True)
+
+
+def _placed(url: URL, folder: Path) -> URL:
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        return url.set(database=str(folder / url.database))
+    return url
+
+
+def _sqlite_engine(url: URL) -> sa.Engine:
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    """Set and prove the pragmas; sqlite3's own implicit BEGIN is switched off."""
+    connection.isolation_level = None
+    for name, value in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+        (found,) = connection.execute(f"PRAGMA {name}").fetchone()
+        if str(found) != value:
+            raise Trouble(
+                f"SQLite refuses PRAGMA {name} = {value} (it says {found}); use a local disk"
+            )
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Writers take the write lock at once, so that none fails half-way because of another."""
+    reads = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def transaction(engine: sa.Engine) -> Iterator[Session]:
+    """A session whose work is committed at the end, or not at all; the only commit there is."""
+    with _world(engine), Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[Session]:
+    """A session that reads one consistent state and does not keep writers waiting."""
+    with _world(engine), engine.connect() as plain:
+        connection = plain.execution_options(reads_only=True)
+        with Session(connection) as session:
+            yield session
+
+
+@contextmanager
+def _world(engine: sa.Engine) -> Iterator[None]:
+    """A database that cannot be used is a failing world, told in one sentence."""
+    try:
+        yield
+    except OperationalError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        raise WorldTrouble(f"the database {place} cannot be used: {_reason(error)}") from error
+
+
+def _reason(error: DBAPIError) -> str:
+    lines = str(error.orig).strip().splitlines()
+    return lines[0] if lines else type(error.orig).__name__
+
+
+def insert_once(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
+    """Insert a row unless its key is there already; True if it was inserted."""
+    return insert_new(session, table, [values]) == 1
+
+
+def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows whose keys are not there yet; how many were inserted."""
+    if not rows:
+        return 0
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+    result = session.connection().execute(statement, [dict(row) for row in rows])
+    return int(result.rowcount)

@@ -1,0 +1,211 @@
+"""Invitations: each due inspection is asked about once, and reminded a few times.
+
+An invitation knows its token by a digest that the responses do not use. The token itself is kept,
+sealed, only while a reminder may need it; the first answer wipes it, so that the register never
+holds both a response and what would open it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from config.settings import Survey
+from register.bodies import Body
+from register.database import Base, states
+from register.inspections import Inspection
+from register.keys import OUTBOX
+from register.letters import cancel_about, enqueue
+from register.moment import Moment
+from register.rules.letter import LetterKind
+from register.rules.quarter import Quarter, closes_on
+from register.rules.tokens import invite_digest, is_token
+from register.suppressions import suppressed
+
+
+class InvitationState(StrEnum):
+    """What became of an invitation."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    UNREACHABLE = "unreachable"  # it came back
+    SUPPRESSED = "suppressed"  # not sent: the address is left alone
+    STOPPED = "stopped"  # the business asked for no more letters
+
+
+class Invitation(Base):
+    """The asking about one inspection. It carries no time of the answer: that would link it."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    inspection_id: Mapped[int] = mapped_column(sa.ForeignKey("inspections.id"), unique=True)
+    token_digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32), unique=True)
+    sealed_token: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    email: Mapped[str] = mapped_column(sa.String(320))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    questionnaire: Mapped[str] = mapped_column(sa.String(40))
+    state: Mapped[InvitationState] = mapped_column(states(InvitationState), index=True)
+    invited_on: Mapped[date]
+    delivered: Mapped[bool] = mapped_column(
+        default=False
+    )  # a mail server took it, none returned it
+    reminders: Mapped[int] = mapped_column(default=0)
+    last_on: Mapped[date]  # day of the last letter
+    closes_on: Mapped[date]  # last day on which answers count
+
+    @property
+    def about(self) -> str:
+        """How letters name this invitation."""
+        return f"invitation/{self.id}"
+
+
+def due_inspections(
+    session: Session, moment: Moment, survey: Survey, limit: int
+) -> Sequence[Inspection]:
+    """Inspections to ask about today: finished `delay` days ago, quarter open, not yet asked."""
+    open_quarters = [str(q) for q in _open_quarters(moment.today, survey.close)]
+    asked = sa.select(Invitation.id).where(Invitation.inspection_id == Inspection.id).exists()
+    due = (
+        sa.select(Inspection)
+        .where(Inspection.email.is_not(None), ~asked)
+        .where(Inspection.finished_on <= moment.today - timedelta(days=survey.delay))
+        .where(Inspection.quarter.in_(open_quarters))
+        .order_by(Inspection.id)
+        .limit(limit)
+    )
+    return session.scalars(due).all()
+
+
+def invite(session: Session, moment: Moment, inspection: Inspection, survey: Survey) -> Invitation:
+    """Ask about an inspection: its token, its row and its letter."""
+    token = moment.new_token()
+    leave_alone = suppressed(session, inspection.email or "")
+    invitation = Invitation(
+        id=moment.new_id(),
+        inspection_id=inspection.id,
+        token_digest=invite_digest(token),
+        sealed_token=None if leave_alone else moment.keys.seal(OUTBOX, token.encode()),
+        email=inspection.email,
+        language=inspection.language or survey.language,
+        questionnaire=survey.questionnaire,
+        state=InvitationState.SUPPRESSED if leave_alone else InvitationState.OPEN,
+        invited_on=moment.today,
+        delivered=False,
+        reminders=0,
+        last_on=moment.today,
+        closes_on=closes_on(Quarter.parse(inspection.quarter), survey.close),
+    )
+    session.add(invitation)
+    session.flush()
+    if not leave_alone:
+        _write(session, moment, invitation, inspection, token)
+    return invitation
+
+
+def due_reminders(
+    session: Session, moment: Moment, survey: Survey, limit: int
+) -> Sequence[Invitation]:
+    """Invitations delivered, unanswered, still open, whose last letter is `gap` days old."""
+    due = (
+        sa.select(Invitation)
+        .where(Invitation.state == InvitationState.OPEN, Invitation.delivered)
+        .where(Invitation.reminders < survey.reminders)
+        .where(Invitation.last_on <= moment.today - timedelta(days=survey.gap))
+        .where(Invitation.closes_on > moment.today)
+        .order_by(Invitation.last_on, Invitation.id)
+        .limit(limit)
+    )
+    return session.scalars(due).all()
+
+
+def remind(session: Session, moment: Moment, invitation: Invitation) -> None:
+    """Write the next reminder, or stop asking where the address is left alone by now."""
+    if suppressed(session, invitation.email):
+        return stop(session, invitation, InvitationState.STOPPED)
+    if invitation.sealed_token is None:
+        raise ValueError(f"open invitation {invitation.id} has lost its token")
+    token = moment.keys.unseal(OUTBOX, invitation.sealed_token).decode()
+    inspection = session.get_one(Inspection, invitation.inspection_id)
+    invitation.reminders += 1
+    invitation.last_on = moment.today
+    _write(session, moment, invitation, inspection, token)
+    return None
+
+
+def by_token(session: Session, token: str) -> Invitation | None:
+    """The invitation that carried this token."""
+    if not is_token(token):
+        return None
+    return session.scalar(sa.select(Invitation).filter_by(token_digest=invite_digest(token)))
+
+
+def by_about(session: Session, about: str) -> Invitation | None:
+    """The invitation that a letter is about."""
+    kind, _, invitation_id = about.partition("/")
+    return session.get(Invitation, invitation_id) if kind == "invitation" else None
+
+
+def stop(session: Session, invitation: Invitation, state: InvitationState) -> None:
+    """No more letters about this invitation; its token is wiped everywhere."""
+    invitation.state = state
+    invitation.sealed_token = None
+    session.flush()
+    cancel_about(session, invitation.about, state.value)
+
+
+def stop_address(session: Session, email: str, state: InvitationState) -> None:
+    """Stop every open invitation to an address."""
+    still_open = sa.select(Invitation).where(Invitation.state == InvitationState.OPEN)
+    for invitation in session.scalars(still_open.where(Invitation.email == email)):
+        stop(session, invitation, state)
+
+
+def _open_quarters(today: date, close: int) -> list[Quarter]:
+    quarters, quarter = [], Quarter.of(today)
+    while closes_on(quarter, close) > today:
+        quarters.append(quarter)
+        quarter = quarter.previous
+    return quarters
+
+
+def _write(
+    session: Session, moment: Moment, invitation: Invitation, inspection: Inspection, token: str
+) -> None:
+    number = invitation.reminders
+    enqueue(
+        session,
+        moment,
+        LetterKind.REMINDER if number else LetterKind.INVITATION,
+        f"invite/{invitation.id}/{number}",
+        invitation.email,
+        invitation.language,
+        {**_described(session, inspection), **_asked(invitation, token)},
+        about=invitation.about,
+    )
+
+
+def _asked(invitation: Invitation, token: str) -> dict[str, Any]:
+    return {
+        "token": token,
+        "reminder": invitation.reminders,
+        "closes_on": invitation.closes_on.isoformat(),
+        "questionnaire": invitation.questionnaire,
+    }
+
+
+def _described(session: Session, inspection: Inspection) -> dict[str, Any]:
+    return {
+        "business_name": inspection.business_name,
+        "registration_no": inspection.registration_no,
+        "body": session.get_one(Body, inspection.body).name,
+        "body_code": inspection.body,
+        "kind": inspection.kind.value,
+        "started_on": inspection.started_on.isoformat(),
+        "finished_on": inspection.finished_on.isoformat(),
+    }

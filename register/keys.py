@@ -1,0 +1,116 @@
+"""The installation's secret keys: sealing what only it may read, signing what must come back.
+
+Keys are files of 32 bytes in the installation's `keys` folder, readable by the owner only. The
+quarters' keys stand apart in `keys/quarters`, which no backup takes: destroying one destroys every
+raw reply of that quarter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from config.trouble import Trouble
+from register.rules.tokens import RandBytes, base32
+
+OUTBOX = "outbox"  # letters' contexts, invitations' tokens until answered
+KEPT = "kept"  # uploads, and other originals that are kept
+SIGNATURE_BYTES = 10  # 80 bits: a guess by mail is hopeless, the address stays short
+NONCE_BYTES = 12
+VAULT = re.compile(r"[a-z]+|\d{4}-Q[1-4]")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Access to the keys in one folder."""
+
+    folder: Path
+    randbytes: RandBytes = os.urandom
+    _read: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def seal(self, vault: str, data: bytes) -> bytes:
+        """Encrypt `data` under the vault's key (made when first needed)."""
+        nonce = self.randbytes(NONCE_BYTES)
+        return nonce + ChaCha20Poly1305(self._key(vault, make=True)).encrypt(nonce, data, None)
+
+    def unseal(self, vault: str, sealed: bytes) -> bytes:
+        """Decrypt; Trouble when the key is gone or is another one."""
+        cipher = ChaCha20Poly1305(self._key(vault, make=False))
+        try:
+            return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+        except InvalidTag as error:
+            raise Trouble(
+                f"{self.path(vault)} does not open what was sealed under it; restore the key"
+            ) from error
+
+    def sign(self, purpose: str, text: str) -> str:
+        """A short signature of `text`, 16 letters."""
+        key = self._key("sign", make=True)
+        mac = hmac.new(key, f"{purpose}\x00{text}".encode(), hashlib.sha256).digest()
+        return base32(mac[:SIGNATURE_BYTES])
+
+    def checks(self, purpose: str, text: str, signature: str) -> bool:
+        """Whether `signature` is ours."""
+        return hmac.compare_digest(self.sign(purpose, text), signature)
+
+    def path(self, vault: str) -> Path:
+        """The file of a vault's key."""
+        if not VAULT.fullmatch(vault):
+            raise ValueError(f"not a vault: {vault!r}")
+        return self.folder / ("quarters" if vault[0].isdigit() else ".") / f"{vault}.key"
+
+    def _key(self, vault: str, *, make: bool) -> bytes:
+        if vault not in self._read:
+            path = self.path(vault)
+            if make and not path.exists():
+                _write_new(path, self.randbytes(32))
+            self._read[vault] = _read_key(path)
+        return self._read[vault]
+
+
+def _write_new(path: Path, key: bytes) -> None:
+    """Write a key file that is on the disk before anything is sealed under it.
+
+    `os.link` refuses an existing name: of two processes that make the key at once, one wins and
+    both read the winner's.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return
+    finally:
+        temporary.unlink()
+    sync_folder(path.parent)
+
+
+def _read_key(path: Path) -> bytes:
+    try:
+        key = path.read_bytes()
+    except FileNotFoundError as error:
+        raise Trouble(f"the key {path} is missing; restore it from the safe place") from error
+    if len(key) != 32:
+        raise Trouble(f"{path} is not a key of 32 bytes; restore it from the safe place")
+    return key
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename or link in `folder` survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

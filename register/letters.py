@@ -1,0 +1,228 @@
+"""The outbox: letters to be sent, each once, whatever happens in between.
+
+A letter's context (tokens, answers) and its bytes are sealed under the outbox key and wiped when
+the letter has gone: a copy of the database tells nobody a token or an answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from register.database import Base, UtcDateTime, insert_once, states
+from register.keys import OUTBOX, Keys
+from register.moment import Moment
+from register.rules.letter import LetterKind
+from register.rules.retry import wait
+
+LEASE = timedelta(minutes=15)
+RETURN_PATH = "bounce"  # purpose of the signature in a letter's return path
+ONE_CLICK = "unsubscribe"  # purpose of the signature in its unsubscribe link
+
+
+class LetterState(StrEnum):
+    """Where a letter is on its way."""
+
+    WAITING = "waiting"
+    SENDING = "sending"  # claimed: its bytes are fixed, its fate is not known until marked
+    SENT = "sent"
+    UNKNOWN = "unknown"  # claimed by a run that died: it may have gone
+    BOUNCED = "bounced"  # gone, and returned
+    FAILED = "failed"  # refused for good, or tried often enough
+    CANCELLED = "cancelled"  # no longer wanted
+
+
+OPEN_STATES = (LetterState.WAITING, LetterState.SENDING, LetterState.UNKNOWN)
+
+
+class Letter(Base):
+    """One mail to one recipient."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        sa.Index("ix_letters_state_not_before", "state", "not_before"),
+        sa.Index("ix_letters_recipient_kind", "recipient", "kind", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(200), unique=True)  # what must not be said twice
+    recipient: Mapped[str] = mapped_column(sa.String(320))
+    kind: Mapped[LetterKind] = mapped_column(states(LetterKind))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    about: Mapped[str] = mapped_column(sa.String(60), default="", index=True)
+    state: Mapped[LetterState] = mapped_column(states(LetterState))
+    context: Mapped[bytes | None] = mapped_column(sa.LargeBinary)  # sealed JSON
+    message_id: Mapped[str | None] = mapped_column(sa.String(200))
+    content: Mapped[bytes | None] = mapped_column(sa.LargeBinary)  # sealed bytes as sent
+    attempts: Mapped[int] = mapped_column(default=0)
+    repeats: Mapped[int] = mapped_column(default=0)  # sent again because the fate was unknown
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    trouble: Mapped[str] = mapped_column(sa.String(500), default="")
+
+    def read_context(self, keys: Keys) -> dict[str, Any]:
+        """The values its template is filled with; {} once wiped."""
+        if self.context is None:
+            return {}
+        read: dict[str, Any] = json.loads(keys.unseal(OUTBOX, self.context))
+        return read
+
+    def read_content(self, keys: Keys) -> bytes | None:
+        """The fixed bytes; None before the first claim and after sending."""
+        return None if self.content is None else keys.unseal(OUTBOX, self.content)
+
+
+def enqueue(
+    session: Session,
+    moment: Moment,
+    kind: LetterKind,
+    key: str,
+    recipient: str,
+    language: str,
+    context: Mapping[str, Any],
+    *,
+    about: str = "",
+) -> bool:
+    """Put a letter in the outbox; False if one with this key was put there before."""
+    sealed = moment.keys.seal(OUTBOX, json.dumps(dict(context), ensure_ascii=False).encode())
+    values = {
+        "id": moment.new_id(),
+        "key": key,
+        "recipient": recipient,
+        "kind": kind,
+        "language": language,
+        "about": about,
+        "state": LetterState.WAITING,
+        "context": sealed,
+        "attempts": 0,
+        "repeats": 0,
+        "not_before": moment.now,
+        "created_at": moment.now,
+        "trouble": "",
+    }
+    return insert_once(session, Letter, values)
+
+
+def claim(session: Session, moment: Moment, limit: int) -> Sequence[Letter]:
+    """Take up to `limit` due letters for sending, oldest first; others leave them alone.
+
+    The caller fixes Message-ID and bytes and commits before it speaks to a mail server (ML3).
+    """
+    due = (
+        sa.select(Letter)
+        .where(Letter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)))
+        .where(Letter.not_before <= moment.now)
+        .order_by(Letter.not_before, Letter.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    letters = session.scalars(due).all()
+    for letter in letters:
+        letter.repeats += letter.state is LetterState.UNKNOWN
+        letter.state = LetterState.SENDING
+        letter.lease_until = moment.now + LEASE
+    return letters
+
+
+def fix(letter: Letter, moment: Moment, message_id: str, content: bytes) -> None:
+    """Fix what will be sent, so that a second attempt sends the very same."""
+    letter.message_id = message_id
+    letter.content = moment.keys.seal(OUTBOX, content)
+
+
+def release_expired(session: Session, moment: Moment) -> int:
+    """Letters whose run died while sending become unknown; how many."""
+    expired = (
+        sa.update(Letter)
+        .where(Letter.state == LetterState.SENDING, Letter.lease_until < moment.now)
+        .values(state=LetterState.UNKNOWN, lease_until=None)
+    )
+    return int(session.connection().execute(expired).rowcount)
+
+
+def mark_sent(letter: Letter, moment: Moment, reply: str) -> None:
+    """The mail server took it: what it held is wiped."""
+    letter.state = LetterState.SENT
+    letter.sent_at, letter.lease_until = moment.now, None
+    letter.trouble = reply[:500]
+    _wipe(letter)
+
+
+def mark_failed(letter: Letter, reason: str) -> None:
+    """It will not be tried again."""
+    letter.state, letter.lease_until = LetterState.FAILED, None
+    letter.trouble = reason[:500]
+    _wipe(letter)
+
+
+def mark_cancelled(letter: Letter, reason: str) -> None:
+    """It is no longer wanted."""
+    letter.state, letter.lease_until = LetterState.CANCELLED, None
+    letter.trouble = reason[:500]
+    _wipe(letter)
+
+
+def mark_retry(letter: Letter, moment: Moment, reason: str, *, uncertain: bool = False) -> None:
+    """Try again later; after the last attempt it has failed. `uncertain`: it may have gone."""
+    letter.attempts += 1
+    pause = wait(letter.attempts, moment.chance())
+    if pause is None:
+        return mark_failed(letter, reason)
+    letter.state = LetterState.UNKNOWN if uncertain else LetterState.WAITING
+    letter.lease_until, letter.not_before = None, moment.now + pause
+    letter.trouble = reason[:500]
+    return None
+
+
+def mark_bounced(session: Session, letter_id: str, detail: str) -> Letter | None:
+    """The letter came back; None if there is no such letter or it is known to have come back."""
+    letter = session.get(Letter, letter_id)
+    if letter is None or letter.state is LetterState.BOUNCED:
+        return None
+    letter.state, letter.trouble = LetterState.BOUNCED, detail[:500]
+    _wipe(letter)
+    return letter
+
+
+def cancel_about(session: Session, about: str, reason: str) -> None:
+    """Letters about this that have not gone are not sent, and all of them are wiped."""
+    for letter in session.scalars(sa.select(Letter).where(Letter.about == about)):
+        if letter.state in OPEN_STATES:
+            mark_cancelled(letter, reason)
+        _wipe(letter)
+
+
+def sent_lately(session: Session, moment: Moment, recipient: str, kind: LetterKind) -> int:
+    """How many letters of the kind were put in the outbox for this recipient in 24 hours (LP2)."""
+    since = moment.now - timedelta(hours=24)
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Letter)
+            .where(Letter.recipient == recipient, Letter.kind == kind, Letter.created_at > since)
+        )
+        or 0
+    )
+
+
+def return_path(letter_id: str, keys: Keys) -> str:
+    """What stands behind the + of the return path: the letter's id, signed (TR7)."""
+    return letter_id + keys.sign(RETURN_PATH, letter_id)
+
+
+def letter_of(signed: str, keys: Keys, purpose: str = RETURN_PATH) -> str | None:
+    """The letter's id out of a signed one; None if we did not sign it."""
+    letter_id, signature = signed[:16], signed[16:]
+    return letter_id if keys.checks(purpose, letter_id, signature) else None
+
+
+def _wipe(letter: Letter) -> None:
+    letter.context = letter.content = None

@@ -1,0 +1,150 @@
+"""Messages: every mail received, once, from its arrival until it is placed or held.
+
+A row says where the original lies and what became of it; it keeps neither sender nor subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from register.database import Base, UtcDateTime, insert_once, states
+from register.moment import Moment
+
+ATTEMPTS = 3
+
+
+class MessageState(StrEnum):
+    """Where a message stands."""
+
+    NEW = "new"
+    DONE = "done"
+    DUPLICATE = "duplicate"  # a second copy of a mail that was taken in: no effect
+    HELD = "held"  # nobody could place it; a person must look
+
+
+class Held(StrEnum):
+    """Why a message is held."""
+
+    UNMATCHED = "unmatched"  # a reply whose token is not known, or is missing
+    UNREADABLE = "unreadable"  # it broke the reader, more than once
+    UNKNOWN_SENDER = "unknown-sender"  # a spreadsheet from an address that is not registered
+    APPEAL = "appeal"  # a letter with something to say
+    BAD_BOUNCE = "bad-bounce"  # a returned mail without a return path that we signed
+    BAD_KEY = "bad-key"  # a confirmation with an unknown, spent or expired key
+    OTHER = "other"
+
+
+class Message(Base):
+    """One mail as it lay in a mailbox."""
+
+    __tablename__ = "messages"
+    __table_args__ = (sa.UniqueConstraint("mailbox", "uidvalidity", "uid"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailbox: Mapped[str] = mapped_column(sa.String(300))
+    uidvalidity: Mapped[str] = mapped_column(sa.String(40))
+    uid: Mapped[str] = mapped_column(sa.String(300))
+    digest: Mapped[str] = mapped_column(sa.String(64))  # SHA-256 of the original, in the blob store
+    vault: Mapped[str] = mapped_column(sa.String(10))  # under whose key
+    sameness: Mapped[str] = mapped_column(sa.String(64), index=True)  # alike in a second delivery
+    state: Mapped[MessageState] = mapped_column(states(MessageState), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(24), default="")
+    reason: Mapped[str] = mapped_column(sa.String(60), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def record_message(
+    session: Session,
+    moment: Moment,
+    place: tuple[str, str, str],
+    original: tuple[str, str],
+    sameness: str,
+    arrived_at: datetime,
+) -> bool:
+    """Record a mail at `place` (mailbox, uidvalidity, uid); False if it was recorded before.
+
+    `original` is vault and digest of its blob.
+    """
+    mailbox, uidvalidity, uid = place
+    vault, digest = original
+    return insert_once(
+        session,
+        Message,
+        {
+            "mailbox": mailbox,
+            "uidvalidity": uidvalidity,
+            "uid": uid,
+            "digest": digest,
+            "vault": vault,
+            "sameness": sameness,
+            "state": MessageState.NEW,
+            "kind": "",
+            "reason": "",
+            "attempts": 0,
+            "arrived_at": arrived_at,
+        },
+    )
+
+
+def new_messages(session: Session, limit: int) -> Sequence[int]:
+    """The ids of messages still to be taken in, oldest first."""
+    waiting = sa.select(Message.id).where(Message.state == MessageState.NEW).order_by(Message.id)
+    return session.scalars(waiting.limit(limit)).all()
+
+
+def begin_attempt(session: Session, message_id: int) -> Message | None:
+    """Count an attempt before it is made, so that a mail that kills the process is found out.
+
+    Returns None when the message is no longer new, or has now been held for its attempts (ML6).
+    """
+    message = session.get(Message, message_id, with_for_update=True)
+    if message is None or message.state is not MessageState.NEW:
+        return None
+    if message.attempts >= ATTEMPTS:
+        hold(message, Held.UNREADABLE)
+        return None
+    message.attempts += 1
+    return message
+
+
+def lock_new(session: Session, message_id: int) -> Message | None:
+    """The message, locked, if it is still to be taken in."""
+    message = session.get(Message, message_id, with_for_update=True)
+    return message if message is not None and message.state is MessageState.NEW else None
+
+
+def is_duplicate(session: Session, message: Message) -> bool:
+    """Whether an earlier message is the same mail, delivered once more."""
+    earlier = sa.select(Message.id).where(
+        Message.sameness == message.sameness,
+        Message.id != message.id,
+        Message.state.in_((MessageState.DONE, MessageState.HELD)),
+    )
+    return session.scalar(earlier.limit(1)) is not None
+
+
+def mark_done(message: Message, kind: str) -> None:
+    """It has had its effect."""
+    message.state, message.kind = MessageState.DONE, kind
+
+
+def mark_duplicate(message: Message, kind: str) -> None:
+    """It has no effect: the mail had one before."""
+    message.state, message.kind = MessageState.DUPLICATE, kind
+
+
+def hold(message: Message, reason: Held, kind: str = "") -> None:
+    """A person must look."""
+    message.state, message.reason, message.kind = MessageState.HELD, reason.value, kind
+
+
+def held_messages(session: Session) -> Sequence[Message]:
+    """All that is held, oldest first."""
+    held = sa.select(Message).where(Message.state == MessageState.HELD)
+    return session.scalars(held.order_by(Message.arrived_at, Message.id)).all()

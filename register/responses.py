@@ -1,0 +1,216 @@
+"""Responses: what businesses answered, apart from who they are.
+
+A response is stored under a digest of the token that no invitation holds, with coarse attributes
+and the week instead of the time. Nothing here refers to an invitation (trust.md); the same token
+opens the same response for correction until it closes. Free words lie under a third digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from register.bodies import Body
+from register.database import Base, states
+from register.inspections import Inspection
+from register.invitations import Invitation, InvitationState, by_token, stop
+from register.moment import Moment
+from register.rules.record import InspectionKind
+from register.rules.tokens import response_digest, words_digest
+
+COLUMNS = 20  # q1 … q20: as many questions as a questionnaire may have
+
+
+class Channel(StrEnum):
+    """How an answer came."""
+
+    MAIL = "mail"
+    WEB = "web"
+
+
+class Outcome(StrEnum):
+    """What recording answers changed."""
+
+    NEW = "new"
+    CORRECTED = "corrected"
+    SAME = "same"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"  # no invitation carried this token
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The result of recording answers."""
+
+    outcome: Outcome
+    missing: tuple[int, ...] = ()  # questions not answered so far, of those asked
+    closes_on: date | None = None
+    language: str | None = None  # of the invitation
+    body_name: str = ""  # of the inspectorate
+
+
+class Response(Base):
+    """One version of one business's answers."""
+
+    __tablename__ = "responses"
+    # No row order: a rowid would tell the order of arrival.
+    __table_args__ = (
+        sa.Index("ix_responses_quarter_current", "quarter", "current"),
+        {"sqlite_with_rowid": False},
+    )
+
+    digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    current: Mapped[bool]
+    questionnaire: Mapped[str] = mapped_column(sa.String(40))
+    quarter: Mapped[str] = mapped_column(sa.String(7))
+    week: Mapped[str] = mapped_column(sa.String(8))  # ISO week: 2026-W35
+    channel: Mapped[Channel] = mapped_column(states(Channel))
+    body: Mapped[str] = mapped_column(sa.String(40))
+    unit: Mapped[str | None] = mapped_column(sa.String(200))
+    region: Mapped[str | None] = mapped_column(sa.String(40))
+    kind: Mapped[InspectionKind] = mapped_column(states(InspectionKind))
+    inspector_ids: Mapped[str] = mapped_column(sa.String(300))
+
+
+class ResponseWords(Base):
+    """Free words of a response, apart from its other answers."""
+
+    __tablename__ = "response_words"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    digest: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    question: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    quarter: Mapped[str] = mapped_column(sa.String(7), index=True)
+    body: Mapped[str] = mapped_column(sa.String(40))
+    words: Mapped[str] = mapped_column(sa.Text)
+
+
+for _number in range(1, COLUMNS + 1):
+    # Declared in a loop because a questionnaire is data: one wide row, a column per question.
+    setattr(Response, f"q{_number}", mapped_column(sa.String(24), nullable=True))
+
+
+def record_answers(
+    session: Session,
+    moment: Moment,
+    token: str,
+    answers: Mapping[int, str],
+    words: Mapping[int, str],
+    asked: tuple[int, ...],
+    channel: Channel,
+) -> Taken:
+    """Record the answers that came with a token: a response, or a correction of it.
+
+    `answers`: question number → stored value; `words`: the same for free text; `asked`: the
+    numbers of all questions. Answers not given now stay as they were.
+    """
+    invitation = by_token(session, token)
+    if invitation is None:
+        return Taken(Outcome.UNKNOWN)
+    if moment.today > invitation.closes_on:
+        return Taken(Outcome.CLOSED, closes_on=invitation.closes_on, language=invitation.language)
+    inspection = session.get_one(Inspection, invitation.inspection_id)
+    version, before = _current(session, token)
+    merged = {**before, **answers}
+    # Words alone make a response too: it is counted, and its words lie apart as always.
+    changed = merged != before or (version == 0 and bool(words))
+    if changed:
+        _append(
+            session, moment, token, version + 1, merged, _coarse(inspection, invitation), channel
+        )
+    changed |= _keep_words(session, token, words, inspection)
+    first = invitation.state is not InvitationState.ANSWERED
+    if first:
+        stop(session, invitation, InvitationState.ANSWERED)
+    return Taken(
+        outcome=Outcome.NEW if not version and changed else _again(changed),
+        missing=_missing(session, token, merged, asked),
+        closes_on=invitation.closes_on,
+        language=invitation.language,
+        body_name=session.get_one(Body, inspection.body).name,
+    )
+
+
+def current_answers(session: Session, token: str) -> dict[int, str]:
+    """The answers the token opens, free words among them: for the holder of the link alone."""
+    _, answers = _current(session, token)
+    return {**answers, **_words(session, token)}
+
+
+def _again(changed: bool) -> Outcome:
+    return Outcome.CORRECTED if changed else Outcome.SAME
+
+
+def _current(session: Session, token: str) -> tuple[int, dict[int, str]]:
+    row = session.scalar(sa.select(Response).filter_by(digest=response_digest(token), current=True))
+    if row is None:
+        return 0, {}
+    values = {n: getattr(row, f"q{n}") for n in range(1, COLUMNS + 1)}
+    return row.version, {n: value for n, value in values.items() if value is not None}
+
+
+def _append(
+    session: Session,
+    moment: Moment,
+    token: str,
+    version: int,
+    answers: Mapping[int, str],
+    coarse: Mapping[str, object],
+    channel: Channel,
+) -> None:
+    digest = response_digest(token)
+    session.execute(
+        sa.update(Response).where(Response.digest == digest, Response.current).values(current=False)
+    )
+    year, week, _ = moment.today.isocalendar()
+    row = Response(digest=digest, version=version, current=True, channel=channel, **coarse)
+    row.week = f"{year}-W{week:02d}"
+    for number, value in answers.items():
+        setattr(row, f"q{number}", value)
+    session.add(row)
+    session.flush()
+
+
+def _coarse(inspection: Inspection, invitation: Invitation) -> dict[str, object]:
+    return {
+        "questionnaire": invitation.questionnaire,
+        "quarter": inspection.quarter,
+        "body": inspection.body,
+        "unit": inspection.unit,
+        "region": inspection.region,
+        "kind": inspection.kind,
+        "inspector_ids": inspection.inspector_ids,
+    }
+
+
+def _words(session: Session, token: str) -> dict[int, str]:
+    kept = sa.select(ResponseWords).where(ResponseWords.digest == words_digest(token))
+    return {row.question: row.words for row in session.scalars(kept)}
+
+
+def _keep_words(
+    session: Session, token: str, words: Mapping[int, str], inspection: Inspection
+) -> bool:
+    before, digest = _words(session, token), words_digest(token)
+    changed = {n: text for n, text in words.items() if before.get(n) != text}
+    for number, text in changed.items():
+        row = session.get(ResponseWords, (digest, number)) or ResponseWords(
+            digest=digest, question=number, quarter=inspection.quarter, body=inspection.body
+        )
+        row.words = text
+        session.add(row)
+    return bool(changed)
+
+
+def _missing(
+    session: Session, token: str, answers: Mapping[int, str], asked: tuple[int, ...]
+) -> tuple[int, ...]:
+    session.flush()
+    given = set(answers) | set(_words(session, token))
+    return tuple(number for number in asked if number not in given)

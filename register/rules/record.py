@@ -1,0 +1,65 @@
+"""One inspection as a spreadsheet row states it, checked and in the register's own terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class InspectionKind(StrEnum):
+    """Why an inspection was appointed."""
+
+    PLANNED = "planned"
+    UNPLANNED = "unplanned"
+    CONTROL = "control"  # a repeat visit: was the instruction carried out?
+
+
+class EmailSource(StrEnum):
+    """Who gave the business's address."""
+
+    REGISTRY = "registry"
+    BUSINESS = "business"
+    INSPECTOR = "inspector"
+
+
+class NoEmail(StrEnum):
+    """Why a row gives no address."""
+
+    NONE = "none"  # the business has no e-mail
+    REFUSED = "refused"  # it would not give one
+    ABSENT = "absent"  # nobody who could give one was there
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class InspectionRecord:
+    """A good row. Texts are stripped; what the row left empty is None, () or ''."""
+
+    registration_no: str  # natural key, as issued by the registering body, inner spaces collapsed
+    body: str  # code of a known body
+    inspector_ids: tuple[str, ...]  # at least one; IDs of known inspectors
+    business_name: str
+    tax_id: str  # 14 digits (INN) or 12 (BIN, IIN), leading zeros kept
+    kind: InspectionKind
+    started_on: date
+    finished_on: date  # not before started_on
+    email: str | None = None  # one plain mailbox, domain in lower case; else no_email_reason is set
+    email_source: EmailSource | None = None
+    no_email_reason: NoEmail | None = None
+    registered_at: date | None = None
+    unit: str | None = None
+    basis: str | None = None
+    risk: str | None = None
+    checklist: str | None = None
+    address: str | None = None
+    region: str | None = None  # code from config/regions
+    sector: str | None = None
+    violations: int | None = None
+    instruction_no: str | None = None
+    instruction_due: date | None = None
+    fine_som: int | None = None  # whole som
+    suspended: bool | None = None  # was the business's activity suspended
+    contact_person: str | None = None
+    phone: str | None = None
+    language: str | None = None  # ky, ru, kk or en

@@ -1,0 +1,23 @@
+"""When a letter that could not be handed over is tried again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+ATTEMPTS = (
+    12  # with the waits below: a little over four days, as mail servers do (RFC 5321 4.5.4.1)
+)
+FIRST = timedelta(minutes=2)
+LONGEST = timedelta(hours=16)
+
+
+def wait(attempts: int, chance: float) -> timedelta | None:
+    """How long to wait after `attempts` failed ones; None: give up.
+
+    Doubles from two minutes to sixteen hours; `chance` (0 to 1) adds up to a fifth, so that many
+    letters that failed together do not come back together.
+    """
+    if attempts >= ATTEMPTS:
+        return None
+    doubled: timedelta = min(FIRST * 2 ** max(attempts - 1, 0), LONGEST)
+    return doubled * (1 + chance / 5)

@@ -1,0 +1,36 @@
+"""All tables in one import, for migrations and tests that need the whole schema."""
+
+from register.bodies import Body, Officer
+from register.businesses import Business, BusinessAddress
+from register.confirmations import Confirmation
+from register.database import Base
+from register.inspections import Inspection, InspectionEvent
+from register.invitations import Invitation
+from register.letters import Letter
+from register.messages import Message
+from register.responses import Response, ResponseWords
+from register.runs import Run
+from register.suppressions import Suppression
+from register.uploads import Upload
+
+metadata = Base.metadata
+
+__all__ = [
+    "Base",
+    "Body",
+    "Business",
+    "BusinessAddress",
+    "Confirmation",
+    "Inspection",
+    "InspectionEvent",
+    "Invitation",
+    "Letter",
+    "Message",
+    "Officer",
+    "Response",
+    "ResponseWords",
+    "Run",
+    "Suppression",
+    "Upload",
+    "metadata",
+]
