@@ -1,1 +1,1 @@
-"""Settings as plain frozen values, and the data an installation can change: questionnaires, columns, regions, catalogues."""
+"""Settings as plain frozen values; questionnaires, columns, regions and catalogues as data."""

@@ -1,4 +1,4 @@
-"""The columns of an inspection spreadsheet and the words its coded columns take, read from columns.toml."""
+"""The columns of an inspection spreadsheet and what coded ones may hold, read from columns.toml."""
 
 from __future__ import annotations
 
@@ -45,7 +45,6 @@ class TemplateWords:
 
     sheet: Mapping[str, str]
     instructions_sheet: Mapping[str, str]
-    lists_sheet: Mapping[str, str]
     mandatory: Mapping[str, str]
     heading: Mapping[str, str]
     meaning: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""How words typed by people are compared: what a keyboard, a hurry or an old code page changes is ignored."""
+"""How words typed by people are compared: what a keyboard or a hurry changes is ignored."""
 
 from __future__ import annotations
 

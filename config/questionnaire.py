@@ -1,4 +1,4 @@
-"""The questionnaire: numbered questions and what may be answered, read from questionnaires/*.toml."""
+"""The questionnaire: numbered questions and what may be answered, from questionnaires/*.toml."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ class Question:
     maximum: int = 0  # scale and number only
     ends: Mapping[str, str] | None = None  # language → what the ends of the scale mean
     minimum_base: int = 0  # smallest publishable base; 0: the installation's own
+    favourable: tuple[str, ...] = ()  # values whose share is reported; (): no share is
 
     def asked(self, language: str) -> str:
         """The question in `language`."""
@@ -116,6 +117,7 @@ def _question(entry: Mapping[str, Any]) -> Question:
         maximum=entry.get("maximum", 0),
         ends=entry.get("ends"),
         minimum_base=entry.get("minimum_base", 0),
+        favourable=tuple(entry.get("favourable", ())),
     )
 
 

@@ -55,6 +55,7 @@ def read_server(url: str) -> Server:
     try:
         parts = urlsplit(url)
         port = parts.port
+        (parts.hostname or "").encode("idna")  # a name that cannot be looked up fails here
     except ValueError as wrong:
         raise SettingsTrouble(f"The mail address {url!r} cannot be read: {wrong}.") from wrong
     if parts.scheme not in PORTS or not parts.hostname:

@@ -12,6 +12,7 @@ from typing import Any
 
 from config.languages import Language
 from config.options import at_least, one_of, option, options, read_section, section, unknown_key
+from config.servers import Starttls
 from config.signatories import Signatory, read_signatories
 from config.trouble import SettingsTrouble
 
@@ -61,7 +62,7 @@ class MailIn:
         check=_url_check("maildir:", "imap://", "imaps://"),
     )
     password: str = option("", "Password of the IMAP account.", secret=True)
-    starttls: str = option(
+    starttls: Starttls = option(
         "auto",
         "STARTTLS on imap://: auto (required unless the host is this machine), always, never.",
         check=one_of("auto", "always", "never"),
@@ -89,7 +90,7 @@ class MailOut:
         check=_url_check("maildir:", "smtp://", "smtps://"),
     )
     password: str = option("", "Password of the SMTP account.", secret=True)
-    starttls: str = option(
+    starttls: Starttls = option(
         "auto",
         "STARTTLS on smtp://: auto (required unless the host is this machine), always, never.",
         check=one_of("auto", "always", "never"),

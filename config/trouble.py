@@ -5,7 +5,7 @@ Bugs are neither: they are never caught, only recorded by the run that dies of t
 
 
 class Trouble(Exception):
-    """One sentence that says what is wrong and what to do; shown to a person without a traceback."""
+    """One sentence: what is wrong and what to do; shown to a person without a traceback."""
 
 
 class SettingsTrouble(Trouble):

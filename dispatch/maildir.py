@@ -1,4 +1,4 @@
-"""Letters that go out as files of a Maildir folder (the embedded default, and the demonstration)."""
+"""Letters that go out as files of a Maildir folder (the embedded default)."""
 
 import hashlib
 import os
@@ -38,6 +38,17 @@ class MaildirOutgoing:
                 uncertain=renamed,
             ) from wrong
         return f"maildir {name}"
+
+    def greet(self) -> str:
+        """Prove that the folder can be written."""
+        try:
+            self._written("greeting", b"").unlink()
+        except OSError as wrong:
+            raise SendTrouble(
+                f"The mail folder {self._folder} cannot be written: {wrong.strerror or wrong}. "
+                "Check its owner, its rights and the space on the disk."
+            ) from wrong
+        return f"maildir:{self._folder}"
 
     def close(self) -> None:
         """Nothing is held open."""

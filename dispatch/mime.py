@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Callable, Sequence
 from email import quoprimime
-from email.header import Header
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -46,11 +46,11 @@ def message_id(text: str) -> str | None:
 
 
 def words(name: str, value: str) -> str:
-    """The field `name` with free words, encoded and folded (RFC 2047)."""
+    """The field `name` with free words, folded, and encoded when they are not plain (RFC 2047)."""
     value = one_line(value, 200)
-    charset = "us-ascii" if value.isascii() and "=?" not in value else "utf-8"
-    encoded = Header(value, charset, header_name=name, maxlinelen=LINE).encode(linesep="\r\n")
-    return f"{name}: {encoded}"
+    lines = textwrap.wrap(f"{name}: {value}", LINE, break_long_words=False, break_on_hyphens=False)
+    plain = value.isascii() and "=?" not in value and all(len(line) <= LINE for line in lines)
+    return "\r\n ".join(lines) if plain and lines[0] != f"{name}:" else f"{name}: {_encoded(value)}"
 
 
 def mailbox(name: str, person: str, plain: str) -> str:
@@ -58,10 +58,37 @@ def mailbox(name: str, person: str, plain: str) -> str:
     person = one_line(person, 100)
     if not person:
         return f"{name}: <{plain}>"
-    if re.fullmatch(r"[A-Za-z0-9 ]+", person):
-        return f"{name}: {person}\r\n <{plain}>"
-    shown = Header(person, "utf-8", header_name=name, maxlinelen=LINE).encode(linesep="\r\n")
+    shown = person if re.fullmatch(r"[A-Za-z0-9 ]{1,60}", person) else _encoded(person)
     return f"{name}: {shown}\r\n <{plain}>"
+
+
+def _encoded(value: str) -> str:
+    """Encoded words, none longer than 60 characters, cut between words where that is possible."""
+    return "\r\n ".join(
+        f"=?utf-8?b?{base64.b64encode(piece.encode()).decode('ascii')}?="
+        for piece in _pieces(re.findall(r" ?[^ ]+", value), 36, _utf8)
+    )
+
+
+def _pieces(units: Sequence[str], longest: int, weight: Callable[[str], int]) -> list[str]:
+    """`units` joined to pieces that weigh at most `longest`; cut inside only where one is more."""
+    pieces = [""]
+    for unit in units:
+        if weight(pieces[-1] + unit) <= longest:
+            pieces[-1] += unit
+        elif weight(unit) <= longest:
+            pieces.append(unit)
+        else:
+            pieces += _pieces(list(unit), longest, weight)
+    return [piece for piece in pieces if piece] or [""]
+
+
+def _utf8(text: str) -> int:
+    return len(text.encode())
+
+
+def _percent(text: str) -> int:
+    return len(quote(text, safe=""))
 
 
 def tokens(name: str, values: Sequence[str]) -> str:
@@ -77,10 +104,12 @@ def part(headers: Sequence[str], body: str) -> str:
 def text_part(subtype: str, text: str) -> str:
     """`text` in UTF-8 in the shorter of the two encodings, every line within 76 characters."""
     data = text.encode("utf-8")
-    latin = data.decode("latin-1")
-    quoted = quoprimime.body_encode(latin, maxlinelen=LINE, eol="\r\n")
-    based = _base64(data)
-    encoding, body = ("base64", based) if len(based) < len(quoted) else ("quoted-printable", quoted)
+    if sum(byte > 126 for byte in data) * 5 < len(data):
+        encoding = "quoted-printable"
+        body = quoprimime.body_encode(data.decode("latin-1"), maxlinelen=LINE, eol="\r\n")
+    else:
+        # What is encoded is the canonical form, and there lines end in CRLF (RFC 2045, 6.8).
+        encoding, body = "base64", _base64(data.replace(b"\n", b"\r\n"))
     return part(
         [f"Content-Type: text/{subtype}; charset=utf-8", f"Content-Transfer-Encoding: {encoding}"],
         body,
@@ -105,10 +134,11 @@ def file_name(name: str) -> str:
     clean = clean if len(clean) <= 100 else clean[: 100 - len(suffix)] + suffix
     if re.fullmatch(r"[A-Za-z0-9 _().+-]{1,50}", clean):
         return f'filename="{clean}"'
-    coded = "utf-8''" + quote(clean or "file", safe="")
-    # Fifty at a time keeps lines short; a piece may end anywhere, pieces are joined before decoding.
-    pieces = [coded[start : start + 50] for start in range(0, len(coded), 50)]
-    return ";\r\n ".join(f"filename*{number}*={piece}" for number, piece in enumerate(pieces))
+    # Pieces of whole characters: some readers decode each before they join them.
+    pieces = _pieces(list(clean or "file"), 50, _percent)
+    coded = [quote(piece, safe="") for piece in pieces]
+    coded[0] = "utf-8''" + coded[0]
+    return ";\r\n ".join(f"filename*{number}*={piece}" for number, piece in enumerate(coded))
 
 
 def multipart(subtype: str, parts: Sequence[str], seed: str) -> str:

@@ -42,6 +42,10 @@ class Outgoing(Protocol):
         """
         ...
 
+    def greet(self) -> str:
+        """Open the way without sending anything; who answered. Raises SendTrouble."""
+        ...
+
     def close(self) -> None:
         """Say good-bye; the next letter opens anew."""
         ...

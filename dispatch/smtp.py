@@ -62,6 +62,12 @@ class SmtpOutgoing:
             self._offer(self._smtp, return_path, recipient, data)
         return self._hand_over(self._smtp, recipient, data)
 
+    def greet(self) -> str:
+        """Connect and sign in."""
+        if self._smtp is None:
+            self._smtp = self._signed_in()
+        return f"{self._server.name} answers"
+
     def close(self) -> None:
         """QUIT; a server that is already gone is fine."""
         smtp, self._smtp = self._smtp, None
@@ -90,13 +96,15 @@ class SmtpOutgoing:
             self._say(smtp, recipient, "DATA", 354)
 
     def _hand_over(self, smtp: smtplib.SMTP, recipient: str, data: bytes) -> str:
-        """The letter, then the closing dot apart from it: before the dot leaves, no letter exists."""
+        """The letter, then its closing dot apart: before the dot leaves, no letter exists."""
         with self._named():
             smtp.send(_dotted(data))
-        with self._named(uncertain=True):
             _socket(smtp).settimeout(self._verdict_timeout)
+        with self._named(uncertain=True):
             smtp.send(b".\r\n")
             code, reply = _answer(smtp)
+            if 300 <= code < 400:
+                raise smtplib.SMTPServerDisconnected(f"no verdict: {code} {reply}")
             _socket(smtp).settimeout(self._timeout)
         if not 200 <= code < 300:
             self._no(recipient, code, reply)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -13,13 +14,13 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from config.languages import catalogue, mark
-from config.questionnaire import Question, Questionnaire, QuestionKind
+from config.questionnaire import Question, QuestionKind, Questionnaire
 from dispatch.clean import clean, one_line, paragraphs
 from dispatch.draft import Content, Draft, Sender, Signed
 
 LOCALES = {"ky": "ky", "ru": "ru", "kk": "kk", "en": "en_GB"}
 # The forms of official letters; CLDR's own are used where these are not named.
-DATES = {"kk": "y 'жылғы' d MMMM"}
+DATES = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'года'"}
 
 
 def render(
@@ -71,6 +72,7 @@ def _environment(form: str, language: str) -> Environment:
         percent=lambda share: format_percent(
             share, format="#,##0.0\xa0%", locale=LOCALES[language]
         ),
+        answer=lambda value, question: answer(value, question, language),
         hint=lambda question: hint(question, language),
     )
     return environment
@@ -94,6 +96,13 @@ def hint(question: Question, language: str) -> str:
         says = catalogue(language).gettext(mark("a number from %(low)s to %(high)s"))
         return says % {"low": question.minimum, "high": question.maximum}
     return ""
+
+
+def answer(value: str, question: Question, language: str) -> str:
+    """A stored value as the person who gave it would write it: a label, "2,5", the words."""
+    if question.kind is QuestionKind.NUMBER:
+        return format_decimal(Decimal(value), locale=LOCALES[language])
+    return question.shown(value, language)
 
 
 def _ends(question: Question, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Mail addresses in header fields: one strict mailbox that may carry authority, and many lenient ones."""
+"""Mail addresses in header fields: one strict mailbox with authority, or many read leniently."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST = 200_000  # characters read of one field
 
 
 def bare_address(text: str) -> str | None:
-    """`text` as an address with its domain in lower case, or None when it is not one plain address."""
+    """`text` as one plain address with its domain in lower case, or None."""
     if len(text) > 320:
         return None
     found = _ADDRESS.fullmatch(text.strip())

@@ -31,8 +31,12 @@ def answer(
     language: str | None = None,
     recipient: str | None = None,
     reports_fact: bool = False,
+    part: int = 0,
 ) -> bool:
-    """Enqueue the answer of this kind to the mail's sender; False where none may be given."""
+    """Enqueue the answer of this kind to the mail's sender; False where none may be given.
+
+    `part` tells apart several answers of one kind to one mail (a receipt for each file).
+    """
     to = recipient or case.mail.sender
     if to is None or not answerable(case):
         return False
@@ -43,7 +47,7 @@ def answer(
         session,
         case.desk.moment,
         kind,
-        f"{kind.value}/{case.sameness}",
+        f"{kind.value}/{case.sameness}/{part}",
         to,
         language or language_of(session, case),
         {**context, "in_reply_to": case.mail.message_id or ""},

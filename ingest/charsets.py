@@ -1,4 +1,5 @@
-"""From bytes to text when the declared charset is absent, wrong or misspelt, as Cyrillic mail often has it."""
+"""From bytes to text when the declared charset is absent, wrong or misspelt, as Cyrillic mail"
+" often has it."""
 
 from __future__ import annotations
 
@@ -21,17 +22,16 @@ _CARELESS = frozenset({"ascii", "iso8859-1", "cp1252", "iso8859-15"})
 _CANDIDATES = ("cp1251", "koi8-r", "cp866", "iso8859-5")
 
 # Share of each letter in running Russian text, per mille; other Cyrillic letters count as rare.
-_FREQUENT = dict(
-    zip(
-        "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
-        (110, 84, 80, 73, 67, 63, 55, 47, 45, 44, 35, 32, 30, 28, 26)
-        + (20, 19, 17, 17, 17, 16, 14, 12, 10, 9, 7, 6, 5, 4, 3, 3, 1, 1),
-        strict=True,
-    )
+_LETTERS = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
+_SHARES = (
+    "110 84 80 73 67 63 55 47 45 44 35 32 30 28 26 20 19 17 17 17 16 14 12 10 9 7 6 5 4 3 3 1 1"
 )
+_FREQUENT = dict(zip(_LETTERS, map(int, _SHARES.split()), strict=True))
 
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # an encoded word can hold them
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
+)  # an encoded word can hold them
 _BROKEN_LINE = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 
@@ -72,7 +72,8 @@ def _guessed(data: bytes, name: str | None) -> tuple[str, str | None]:
 
 @cache
 def codec_name(declared: str | None) -> str | None:
-    """Python's name of a charset as mail programs spell it, or None when there is no such charset."""
+    """Python's name of a charset as mail programs spell it, or None when there is no such"
+    " charset."""
     wanted = (declared or "").strip().strip("\"'").lower().split("*")[0]
     found = re.fullmatch(r"(?:x-)?(?:win|windows|cp|ms|microsoft-?cp)[-_ ]?(125\d|866|874)", wanted)
     wanted = (
@@ -95,7 +96,8 @@ def detect_cyrillic(data: bytes) -> str | None:
 
 
 def _likeness(text: str) -> float:
-    """How much `text` looks like Cyrillic words: the same bytes in a wrong charset swap the case."""
+    """How much `text` looks like Cyrillic words: the same bytes in a wrong charset swap the"
+    " case."""
     score, before = 0.0, " "
     for letter in text:
         if letter > "\x7f":
@@ -129,7 +131,7 @@ def _mostly_utf8(data: bytes) -> bool:
 
 def _mostly_high(data: bytes) -> bool:
     """Whether most letters are outside ASCII: Western text has an accent here and there only."""
-    letters = bytes(byte for byte in data if byte > 0xBF or chr(byte).isalpha() and byte < 0x80)
+    letters = bytes(byte for byte in data if byte > 0xBF or (chr(byte).isalpha() and byte < 0x80))
     return sum(1 for byte in letters if byte > 0xBF) * 2 > len(letters)
 
 

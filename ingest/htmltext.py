@@ -6,27 +6,41 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import islice
+
+from ingest.quotemarks import header_name, visible
 
 CUT = "\u241e"
 """Stands alone on a line from which on everything is the original."""
 
 _CAP = 1_000_000  # characters of HTML that are looked at
 _DEEPEST = 2_000  # elements inside each other; deeper ones become children of the last
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
+_VOID = frozenset(_VOID_NAMES.split())
 _SILENT = frozenset({"head", "style", "script", "title", "template", "xml", "noscript"})
-_BLOCKS = frozenset(
+_BLOCK_NAMES = (
     "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3"
-    " h4 h5 h6 header hr html li main nav ol p pre section table tbody tr ul".split()
+    " h4 h5 h6 header hr html li main nav ol p pre section table tbody tr ul"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _QUOTE_CLASSES = frozenset(
-    {"gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "zmail_extra", "tutanota_quote"}
+    {
+        "gmail_attr",
+        "moz-cite-prefix",
+        "yahoo_quoted",
+        "protonmail_quote",
+        "zmail_extra",
+        "tutanota_quote",
+    }
 )
 _CUT_IDS = re.compile(
     r"(?:x_)*(?:divrplyfwdmsg|olk_src_body_section|appendonsend|mail-editor-reference-message"
     r"|isforwardcontent|replysplit|zwchr|stopspelling)",
     re.I,
 )
-_RULE_ABOVE = re.compile(r"border-top:\s*(?:solid\s+(?:#b5c4df|#e1e1e1|windowtext)|1px solid|#?\w+ 1)", re.I)
+_RULE_ABOVE = re.compile(
+    r"border-top:\s*(?:solid\s+(?:#b5c4df|#e1e1e1|windowtext)|1px solid|#?\w+ 1)", re.I
+)
 _CUT_BY_RULE = re.compile(r"border-top-(?:color|style|width)", re.I)
 _SIDE_RULE = re.compile(r"border-left(?:-style|-width|-color)?\s*:", re.I)
 
@@ -41,7 +55,9 @@ class _Node:
 
     def classes(self) -> set[str]:
         names = self.attributes.get("class", "").lower().split()
-        return {re.sub(r"^(?:x_|ecx|mr_css_attr_?|mailrucssattributepostfix_?)+", "", n) for n in names}
+        return {
+            re.sub(r"^(?:x_|ecx|mr_css_attr_?|mailrucssattributepostfix_?)+", "", n) for n in names
+        }
 
 
 class _Builder(HTMLParser):
@@ -119,7 +135,8 @@ class _Lines:
 
 
 def text_of(html: str) -> str:
-    """The text of an HTML body; quoted lines begin with ">", a line `CUT` opens an unmarked original."""
+    """The text of an HTML body; quoted lines begin with ">", a line `CUT` opens an unmarked"
+    " original."""
     builder = _Builder()
     builder.feed(re.sub(r"<!\[(?:end)?if[^>]{0,200}\]>", "", html[:_CAP]))
     builder.close()
@@ -188,8 +205,6 @@ def _cuts(node: _Node) -> bool:
 
 def _starts_with_header(node: _Node) -> bool:
     """Outlook's rule stands above «From:», a company's signature can have one too."""
-    from ingest.quotemarks import header_name, visible
-
     text = ""
     for child, _ in _walk(node):
         text += child if isinstance(child, str) else ""
@@ -202,11 +217,16 @@ def _quotes(node: _Node, out: _Lines) -> bool:
     classes = node.classes()
     if classes & _QUOTE_CLASSES:
         return True
-    if "gmail_quote" in classes and node.tag != "blockquote":
+    if "gmail_quote" in classes and not out.depth and node.tag != "blockquote":
         # With a blockquote inside, that is the quotation: answers may stand between two of them.
-        return not any(isinstance(n, _Node) and n.tag == "blockquote" for n, _ in _walk(node))
+        inside = islice(_walk(node), 3_000)
+        return not any(isinstance(n, _Node) and n.tag == "blockquote" for n, _ in inside)
     if node.tag != "blockquote":
         return False
     marked = node.attributes.get("type", "").lower() == "cite" or "gmail_quote" in classes
-    marked = marked or "cite" in node.attributes or bool(_SIDE_RULE.search(node.attributes.get("style", "")))
+    marked = (
+        marked
+        or "cite" in node.attributes
+        or bool(_SIDE_RULE.search(node.attributes.get("style", "")))
+    )
     return marked or out.depth > 0 or out.last().endswith(":")

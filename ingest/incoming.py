@@ -91,7 +91,7 @@ def open_incoming(
         raise SettingsTrouble(
             f"{server.name} names no user: write imaps://user@{server.host}/INBOX."
         )
-    from ingest.imap import ImapIncoming
+    from ingest.imap_mailbox import ImapIncoming
 
     return ImapIncoming(
         server,

@@ -47,8 +47,8 @@ class MaildirIncoming:
         if uidvalidity != VALIDITY or not uids:
             return
         with self._named("tidied"):
-            target = _made(self._done)
             where = {_uid(path): path for path in _files(self._folder)}
+            target = _made(self._done)
             for uid in uids:
                 if uid in where:
                     with suppress(FileNotFoundError):

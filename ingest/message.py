@@ -1,4 +1,4 @@
-"""One mail as a frozen value: read by mail-parser and the standard library, which check each other."""
+"""One mail as a value: read by mail-parser and the standard library, which check each other."""
 
 from __future__ import annotations
 

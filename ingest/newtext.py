@@ -14,6 +14,7 @@ CAP = 200_000
 """Characters of a text that are looked at."""
 
 _DELIMITER = re.compile(r"^(?:--|—|-- )$")
+_LONGEST_LINE = 1_000  # characters of a line that are matched; no mark of a program is longer
 _LONGEST_SIGNATURE = 8  # lines after «С уважением» that are still a signature
 
 
@@ -52,10 +53,12 @@ def split_html(html: str) -> Split:
 def split_plain(text: str) -> Split:
     """The parts of a plain body; text beyond the cap counts as quoted."""
     lines = text[:CAP].split("\n")
-    seen = [visible(line) for line in lines]
+    seen = [visible(line[:_LONGEST_LINE]) for line in lines]
     labels = _labels(seen)
     chosen = {
-        label: "\n".join(line.rstrip() for line, at in zip(lines, labels, strict=True) if at == label)
+        label: "\n".join(
+            line.rstrip() for line, at in zip(lines, labels, strict=True) if at == label
+        )
         for label in "nsq"
     }
     quoted = chosen["q"].replace(CUT, "").strip("\n") + text[CAP:]
@@ -103,7 +106,9 @@ def _begins_original(seen: list[str], labels: list[str], at: int) -> bool:
 
 def _quoted_follows(labels: list[str], seen: list[str], at: int) -> bool:
     """Whether the next lines that say something are marked by ">"; then the marks decide."""
-    following = [label for label, line in zip(labels[at : at + 6], seen[at : at + 6], strict=True) if line]
+    following = [
+        label for label, line in zip(labels[at : at + 6], seen[at : at + 6], strict=True) if line
+    ]
     return bool(following) and following[0] == "q"
 
 

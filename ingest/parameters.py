@@ -1,4 +1,4 @@
-"""Parameters of Content-Type and Content-Disposition, as mail programs write them and as they should."""
+"""Parameters of Content-Type and Content-Disposition, as mail programs really write them."""
 
 from __future__ import annotations
 

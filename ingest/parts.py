@@ -1,4 +1,4 @@
-"""The parts of one message as the standard library sees them: bodies, attachments, delivery reports."""
+"""The parts of a message by the standard library: bodies, attachments, delivery reports."""
 
 from __future__ import annotations
 
@@ -179,7 +179,8 @@ def _carried_bytes(inner: Message, contents: Contents) -> bytes:
 
 def _octets(message: Message, contents: Contents) -> bytes:
     """The bytes of a leaf with its transfer encoding undone; never through a charset."""
-    payload = message.get_payload()
+    # Not get_payload(): it puts 8-bit bytes through the declared charset and loses what does not fit.
+    payload: object = message._payload  # type: ignore[attr-defined, unused-ignore]
     if not isinstance(payload, str):
         return b""
     data = payload.encode("utf-8", "surrogateescape")

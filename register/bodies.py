@@ -70,6 +70,17 @@ def parents(session: Session, code: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
+def below(session: Session, code: str) -> frozenset[str]:
+    """The code itself and every body under it."""
+    above = {body.code: body.parent_code for body in session.scalars(sa.select(Body))}
+    found = {code}
+    while True:
+        more = {child for child, parent in above.items() if parent in found} - found
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
 def add_officer(
     session: Session,
     email: str,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from register.database import Base, UtcDateTime
 from register.moment import Moment
 from register.rules.tokens import digest, is_token
+from register.uploads import Upload
 
 VALID = timedelta(days=7)
 
@@ -26,19 +27,33 @@ class Confirmation(Base):
 
 
 def ask(session: Session, moment: Moment, upload_id: str) -> tuple[str, datetime]:
-    """A fresh key for an upload, and when it expires."""
+    """A fresh key for an upload, and when it expires; an earlier one is void."""
+    session.execute(sa.delete(Confirmation).where(Confirmation.upload_id == upload_id))
     key, expires_at = moment.new_token(), moment.now + VALID
     session.add(Confirmation(key_digest=_digest(key), upload_id=upload_id, expires_at=expires_at))
     return key, expires_at
 
 
+def peek(session: Session, moment: Moment, key: str) -> Upload | None:
+    """The upload a valid key would confirm, without spending it."""
+    found = _valid(session, moment, key)
+    return session.get(Upload, found.upload_id) if found else None
+
+
 def confirm(session: Session, moment: Moment, key: str) -> str | None:
     """Spend a key: the upload it confirms; None when unknown, spent or expired."""
-    found = session.get(Confirmation, _digest(key)) if is_token(key) else None
-    if found is None or found.used_at is not None or found.expires_at < moment.now:
+    found = _valid(session, moment, key)
+    if found is None:
         return None
     found.used_at = moment.now
     return found.upload_id
+
+
+def _valid(session: Session, moment: Moment, key: str) -> Confirmation | None:
+    found = session.get(Confirmation, _digest(key)) if is_token(key) else None
+    if found is None or found.used_at is not None or found.expires_at < moment.now:
+        return None
+    return found
 
 
 def _digest(key: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
@@ -111,6 +112,23 @@ def inspection_by_no(session: Session, registration_no: str) -> Inspection | Non
     return session.scalar(
         sa.select(Inspection).where(Inspection.registration_no == registration_no)
     )
+
+
+def foreign_numbers(session: Session, records: Sequence[InspectionRecord]) -> frozenset[str]:
+    """The registration numbers among the records that belong to another body's inspections."""
+    stated = {record.registration_no: record.body for record in records}
+    foreign: set[str] = set()
+    for part in batched(sorted(stated), 500):
+        known = sa.select(Inspection.registration_no, Inspection.body)
+        rows = session.execute(known.where(Inspection.registration_no.in_(part)))
+        foreign.update(number for number, body in rows if stated[number] != body)
+    return frozenset(foreign)
+
+
+def batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """The items in runs of `size`: databases bound how many values one statement may name."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _enter(

@@ -82,6 +82,12 @@ def due_inspections(
     return session.scalars(due).all()
 
 
+def has_invitation(session: Session, inspection_id: int) -> bool:
+    """Whether the inspection has been asked about."""
+    asked = sa.select(Invitation.id).where(Invitation.inspection_id == inspection_id)
+    return session.scalar(asked) is not None
+
+
 def invite(session: Session, moment: Moment, inspection: Inspection, survey: Survey) -> Invitation:
     """Ask about an inspection: its token, its row and its letter."""
     token = moment.new_token()

@@ -22,6 +22,7 @@ from register.rules.letter import LetterKind
 from register.rules.retry import wait
 
 LEASE = timedelta(minutes=15)
+PAUSE = timedelta(minutes=2)  # after the mail server itself failed
 RETURN_PATH = "bounce"  # purpose of the signature in a letter's return path
 ONE_CLICK = "unsubscribe"  # purpose of the signature in its unsubscribe link
 
@@ -111,6 +112,11 @@ def enqueue(
     return insert_once(session, Letter, values)
 
 
+def has_letter(session: Session, key: str) -> bool:
+    """Whether a letter with this key was ever put in the outbox."""
+    return session.scalar(sa.select(Letter.id).where(Letter.key == key)) is not None
+
+
 def claim(session: Session, moment: Moment, limit: int) -> Sequence[Letter]:
     """Take up to `limit` due letters for sending, oldest first; others leave them alone.
 
@@ -180,6 +186,13 @@ def mark_retry(letter: Letter, moment: Moment, reason: str, *, uncertain: bool =
     letter.lease_until, letter.not_before = None, moment.now + pause
     letter.trouble = reason[:500]
     return None
+
+
+def give_back(letter: Letter, moment: Moment) -> None:
+    """The mail server failed before it heard of this letter: no attempt is counted."""
+    if letter.state is LetterState.SENDING:
+        letter.state, letter.lease_until = LetterState.WAITING, None
+        letter.not_before = moment.now + PAUSE
 
 
 def mark_bounced(session: Session, letter_id: str, detail: str) -> Letter | None:

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.database import Base, UtcDateTime, insert_once, states
-from register.moment import Moment
 
 ATTEMPTS = 3
 
@@ -61,7 +60,6 @@ class Message(Base):
 
 def record_message(
     session: Session,
-    moment: Moment,
     place: tuple[str, str, str],
     original: tuple[str, str],
     sameness: str,

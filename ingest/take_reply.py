@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from config.questionnaire import Questionnaire, QuestionKind
+from config.questionnaire import QuestionKind, Questionnaire
 from ingest.answering import answer
-from ingest.answers import Answers, read_answers, wants_out, wants_out_subject
+from ingest.answers import Answers, read_answers
 from ingest.desk import Case, Effect
 from ingest.newtext import split
+from ingest.unsubscribe import wants_out, wants_out_subject
 from register.invitations import InvitationState, by_token, stop_address
 from register.messages import Held, Message, hold, mark_done
 from register.responses import Channel, Outcome, Taken, record_answers
@@ -56,7 +57,11 @@ def _unsubscribe(session: Session, message: Message, case: Case) -> None:
 
 
 def _record(
-    session: Session, message: Message, case: Case, given: Mapping[int, str], unread: tuple[str, ...]
+    session: Session,
+    message: Message,
+    case: Case,
+    given: Mapping[int, str],
+    unread: tuple[str, ...],
 ) -> None:
     token = case.classified.token or ""
     if not given:

@@ -1,0 +1,147 @@
+"""Emptying the outbox: claim and fix, commit, hand over, mark (safety.md ML3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.settings import Settings
+from config.trouble import WorldTrouble
+from dispatch.outgoing import Outgoing, Refused, SendTrouble
+from dispatch.writing import envelope_sender, write
+from register.blobs import Blobs
+from register.database import transaction
+from register.invitations import InvitationState, by_about, stop_address
+from register.letters import (
+    Letter,
+    LetterState,
+    claim,
+    fix,
+    give_back,
+    mark_cancelled,
+    mark_failed,
+    mark_retry,
+    mark_sent,
+    release_expired,
+)
+from register.moment import Moment
+from register.rules.letter import SURVEYS
+from register.rules.refusal import blames_address
+from register.suppressions import SuppressionReason, suppress, suppressed
+
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class Post:
+    """What sending needs."""
+
+    engine: sa.Engine
+    blobs: Blobs
+    settings: Settings
+    moment: Callable[[], Moment]
+
+
+def send(
+    post: Post, outgoing: Outgoing, advance: Callable[[int], None] = lambda done: None
+) -> dict[str, int]:
+    """Hand over every due letter; returns how many of each fate. `advance` is told after each.
+
+    Raises WorldTrouble when the mail server itself fails; what was claimed goes back unharmed.
+    """
+    counts: Counter[str] = Counter()
+    with transaction(post.engine) as session:
+        counts["unknown"] = release_expired(session, post.moment())
+    while (claimed := _claim(post, counts)) is not None:
+        for position, letter in enumerate(claimed):
+            try:
+                counts[_hand_over(post, outgoing, letter)] += 1
+            except WorldTrouble:
+                _give_back(post, claimed[position:])
+                raise
+            advance(1)
+    return {fate: count for fate, count in counts.items() if count}
+
+
+def _claim(post: Post, counts: Counter[str]) -> Sequence[Letter] | None:
+    """Letters with their bytes fixed, committed before a server hears of them; None: none due."""
+    moment = post.moment()
+    with transaction(post.engine) as session:
+        due = claim(session, moment, BATCH)
+        unwanted = [letter for letter in due if _left_alone(session, letter)]
+        for letter in unwanted:
+            mark_cancelled(letter, "the address is left alone")
+        wanted = [letter for letter in due if letter.state is LetterState.SENDING]
+        for letter in wanted:
+            # A second attempt sends what the first one fixed, byte for byte.
+            if letter.content is None:
+                fix(letter, moment, *write(session, post.settings, post.blobs, moment, letter))
+    counts["cancelled"] += len(unwanted)
+    return wanted if due else None
+
+
+def _left_alone(session: Session, letter: Letter) -> bool:
+    reasons = suppressed(session, letter.recipient)
+    asked = SuppressionReason.UNSUBSCRIBED in reasons and letter.kind in SURVEYS
+    return asked or SuppressionReason.BOUNCED in reasons
+
+
+def _hand_over(post: Post, outgoing: Outgoing, letter: Letter) -> str:
+    """Give one letter to the mail server and mark its fate; the fate's name."""
+    moment = post.moment()
+    content = letter.read_content(moment.keys)
+    if content is None:
+        raise ValueError(f"letter {letter.id} was claimed without its bytes")
+    sender = envelope_sender(post.settings, letter.id, moment)
+    try:
+        reply = outgoing.send(sender, letter.recipient, content)
+    except Refused as refusal:
+        return _refused(post, letter.id, refusal)
+    except SendTrouble as trouble:
+        if not trouble.uncertain:
+            raise
+        reason = str(trouble)
+        return _mark(post, letter.id, lambda one: mark_retry(one, moment, reason, uncertain=True))
+    return _sent(post, letter.id, reply)
+
+
+def _sent(post: Post, letter_id: str, reply: str) -> str:
+    with transaction(post.engine) as session:
+        letter = session.get_one(Letter, letter_id)
+        mark_sent(letter, post.moment(), reply)
+        invitation = by_about(session, letter.about)
+        if invitation is not None:
+            invitation.delivered = True
+    return "sent"
+
+
+def _refused(post: Post, letter_id: str, refusal: Refused) -> str:
+    moment = post.moment()
+    # The server's words may hold the address: the register keeps the code and its status only.
+    reason = f"refused: {refusal.code}"
+    if not refusal.permanent:
+        return _mark(post, letter_id, lambda one: mark_retry(one, moment, reason))
+    with transaction(post.engine) as session:
+        letter = session.get_one(Letter, letter_id)
+        mark_failed(letter, reason)
+        if blames_address(refusal.code, refusal.reply):
+            suppress(session, moment, letter.recipient, SuppressionReason.BOUNCED, reason)
+            stop_address(session, letter.recipient, InvitationState.UNREACHABLE)
+    return "failed"
+
+
+def _mark(post: Post, letter_id: str, change: Callable[[Letter], None]) -> str:
+    with transaction(post.engine) as session:
+        letter = session.get_one(Letter, letter_id)
+        change(letter)
+        return letter.state.value
+
+
+def _give_back(post: Post, letters: Sequence[Letter]) -> None:
+    with transaction(post.engine) as session:
+        for letter in letters:
+            give_back(session.get_one(Letter, letter.id), post.moment())

@@ -1,0 +1,86 @@
+"""From a letter in the outbox to its bytes: who signs, what is attached, which links it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from config.questionnaire import questionnaire
+from config.settings import Settings
+from dispatch.compose import Attached, Draft, Sender, Signed, compose
+from register.blobs import Blobs
+from register.bodies import parents
+from register.letters import ONE_CLICK, Letter, return_path
+from register.moment import Moment
+from register.rules.letter import SURVEYS
+
+
+def write(
+    session: Session, settings: Settings, blobs: Blobs, moment: Moment, letter: Letter
+) -> tuple[str, bytes]:
+    """Message-ID and bytes of a letter, with the word of whoever is in office today."""
+    context = letter.read_context(moment.keys)
+    message_id = f"<{letter.id}@{settings.mail.domain}>"
+    draft = Draft(
+        kind=letter.kind,
+        language=letter.language,
+        recipient=letter.recipient,
+        context=context,
+        message_id=message_id,
+        date=moment.now.astimezone(moment.zone),
+        return_path=envelope_sender(settings, letter.id, moment),
+        unsubscribe=_one_click(settings, letter, moment),
+        attached=_attached(blobs, context),
+    )
+    code = context.get("questionnaire", settings.survey.questionnaire)
+    signed = _signed(session, settings, moment, letter, context)
+    return message_id, compose(draft, _sender(settings), questionnaire(code), signed)
+
+
+def envelope_sender(settings: Settings, letter_id: str, moment: Moment) -> str:
+    """The return path of a letter: its id, signed, behind the bounces address (VERP, TR7)."""
+    local, _, domain = settings.mail.address(settings.mail.bounces).partition("@")
+    return f"{local}+{return_path(letter_id, moment.keys)}@{domain}"
+
+
+def _one_click(settings: Settings, letter: Letter, moment: Moment) -> str:
+    if letter.kind not in SURVEYS or not settings.portal.url:
+        return ""
+    signature = moment.keys.sign(ONE_CLICK, letter.id)
+    return f"{settings.portal.url.rstrip('/')}/u/{letter.id}{signature}"
+
+
+def _attached(blobs: Blobs, context: Mapping[str, Any]) -> tuple[Attached, ...]:
+    return tuple(
+        Attached(one["name"], one["type"], blobs.get(one["vault"], one["digest"]))
+        for one in context.get("attached", ())
+    )
+
+
+def _signed(
+    session: Session,
+    settings: Settings,
+    moment: Moment,
+    letter: Letter,
+    context: Mapping[str, Any],
+) -> Sequence[Signed]:
+    if letter.kind not in SURVEYS:
+        return ()
+    bodies = frozenset(parents(session, context["body_code"]))
+    words = (s.words(letter.language) for s in settings.in_office(bodies, moment.today))
+    return [Signed(person, post, message) for person, post, message in words]
+
+
+def _sender(settings: Settings) -> Sender:
+    mail = settings.mail
+    return Sender(
+        name=mail.name,
+        survey=mail.address(mail.survey),
+        appeals=mail.address(mail.appeals),
+        uploads=mail.address(mail.uploads),
+        bounces=mail.address(mail.bounces),
+        domain=mail.domain,
+        portal=settings.portal.url.rstrip("/"),
+    )

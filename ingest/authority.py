@@ -1,0 +1,168 @@
+"""Whether our own server proved a mail's From: Authentication-Results, on raw bytes (TR1, TR2)."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from ingest.addresses import one_mailbox
+
+_FIELD = re.compile(rb"([!-9;-~]+)([ \t]*):(.*)", re.S)
+_SINGLE = (b"from", b"sender", b"reply-to", b"date", b"subject", b"message-id", b"to", b"cc")
+# What servers on our side of the border write above the sender's own fields.
+_TRACE = re.compile(
+    rb"(?:return-path|delivered-to|x-original-to|envelope-to|received|received-spf|authentication-results"
+    rb"|arc-[a-z-]+|dkim-filter|dkim-signature|x-[a-z0-9-]+)",
+)
+_TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`{|}~@/-]+"
+_QUOTED = r'"(?:[^"\\\r\n]|\\.)*"'
+_PART = re.compile(rf"\s*(?:({_QUOTED})|({_TOKEN})|(=))")
+
+
+class Authority(StrEnum):
+    """What our server found out about the domain of the From field."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NONE = "none"  # nothing found, or anything at all left doubtful
+
+
+def read_authority(raw: bytes, authserv_id: str | None, trusted_hops: int = 1) -> Authority:
+    """DMARC's result for the one plain From, as our own server `authserv_id` wrote it (RFC 8601).
+
+    `trusted_hops` is how many Received fields our own servers put above the field. Spf or dkim
+    alone never count. Whatever two readers could understand differently gives NONE.
+    """
+    fields = _fields(raw)
+    if not authserv_id or fields is None:
+        return Authority.NONE
+    values = [value for name, value in fields if name == b"from"]
+    sender = one_mailbox(values[0].decode("utf-8", "surrogateescape")) if len(values) == 1 else None
+    ours = _our_field(fields, authserv_id, trusted_hops)
+    if sender is None or ours is None:
+        return Authority.NONE
+    return _dmarc(ours, sender.rpartition("@")[2])
+
+
+def _fields(raw: bytes) -> list[tuple[bytes, bytes]] | None:
+    """The header as (name in lower case, raw value); None when it is not plainly well-formed."""
+    head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0].removesuffix(b"\r\n").removesuffix(b"\n")
+    head = head.replace(b"\r\n", b"\n")
+    if b"\r" in head or b"\x00" in head or head.startswith((b" ", b"\t", b"\n")):
+        return None
+    fields = []
+    for line in re.sub(rb"\n(?=[ \t])", b"\r", head).split(b"\n"):
+        found = _FIELD.fullmatch(line)
+        if not found or found[2]:
+            return None
+        fields.append((found[1].lower(), found[3].replace(b"\r", b"\n").strip()))
+    names = [name for name, _ in fields]
+    return None if any(names.count(name) > 1 for name in _SINGLE) else fields
+
+
+def _our_field(fields: list[tuple[bytes, bytes]], authserv_id: str, hops: int) -> str | None:
+    """The single field that names us, if it stands in the block our own servers wrote."""
+    found: list[tuple[int, str]] = []
+    for at, (name, raw) in enumerate(fields):
+        value = raw.decode("utf-8", "surrogateescape")
+        # Named in any way, also inside a comment or a version: then two readers may differ.
+        if name == b"authentication-results" and _names(value, authserv_id):
+            found.append((at, value))
+    if len(found) != 1:
+        return None
+    at, value = found[0]
+    above = [name for name, _ in fields[:at]]
+    if above.count(b"received") > hops or not all(_TRACE.fullmatch(name) for name in above):
+        return None
+    segments = _segments(value)
+    exact = segments is not None and segments[0] in ([authserv_id], [authserv_id, "1"])
+    return value if exact else None
+
+
+def _names(value: str, authserv_id: str) -> bool:
+    """Whether the part before the results could be read as our name, in any case or disguise."""
+    first = value.split(";")[0].lower()
+    around = rf"(?<![\w.-]){re.escape(authserv_id.lower())}(?![\w.-])"
+    return re.search(around, first) is not None
+
+
+def _segments(value: str) -> list[list[str]] | None:
+    """The field's words between semicolons, comments left out; None when it does not parse.
+
+    A quoted string stays one word with its quotes, so that nothing inside it is taken for a result.
+    """
+    bare = _without_comments(value)
+    if bare is None:
+        return None
+    segments: list[list[str]] = [[]]
+    at = 0
+    while at < len(bare.rstrip()):
+        if bare[at] == ";":
+            segments.append([])
+            at += 1
+            continue
+        part = _PART.match(bare, at)
+        if part:
+            segments[-1].append(part[0].strip())
+            at = part.end()
+        elif bare[at].isspace():
+            at += 1
+        else:
+            return None
+    return segments
+
+
+def _without_comments(value: str) -> str | None:
+    """`value` with its (nested) comments as one space; None when a comment or quote never ends."""
+    kept: list[str] = []
+    depth, quoted, escaped = 0, False, False
+    for letter in value:
+        if escaped:
+            escaped = False
+        elif letter == "\\" and (depth or quoted):
+            escaped = True
+        elif letter == '"' and not depth:
+            quoted = not quoted
+        elif letter == "(" and not quoted:
+            depth += 1
+            kept.append(" ")
+        elif letter == ")" and not quoted:
+            depth -= 1
+            if depth < 0:
+                return None
+            continue
+        if not depth:
+            kept.append(letter)
+    return None if depth or quoted or escaped else "".join(kept)
+
+
+def _dmarc(value: str, domain: str) -> Authority:
+    """The one dmarc result whose header.from is the From's own domain."""
+    segments = _segments(value) or [[]]
+    results = []
+    for words in segments[1:]:
+        pairs = _pairs(words)
+        if pairs is None:
+            return Authority.NONE
+        if pairs and pairs[0][0].split("/")[0].lower() == "dmarc":
+            results.append(pairs)
+    if len(results) != 1:
+        return Authority.NONE
+    verdict = results[0][0][1].lower()
+    named = [
+        said.lower().rstrip(".") for key, said in results[0][1:] if key.lower() == "header.from"
+    ]
+    if named != [domain] or verdict not in ("pass", "fail"):
+        return Authority.NONE
+    return Authority.PASS if verdict == "pass" else Authority.FAIL
+
+
+def _pairs(words: list[str]) -> list[tuple[str, str]] | None:
+    """Words of the form key = value; the lone word "none" is an empty list."""
+    if not words or [word.lower() for word in words] == ["none"]:
+        return []
+    if len(words) % 3 or any(equals != "=" for equals in words[1::3]):
+        return None
+    if "=" in words[0::3] or "=" in words[2::3]:
+        return None
+    return list(zip(words[0::3], words[2::3], strict=True))

@@ -1,0 +1,197 @@
+"""What a mail is: tests in a fixed order, first hit wins; a reply is known by its token alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.automatic import is_automatic, is_list, is_receipt
+from ingest.bounce import read_bounce
+from ingest.filetypes import SPREADSHEETS
+from ingest.message import Attachment, Mail
+from ingest.newtext import split, whole_text
+from ingest.quotemarks import visible
+
+OWN_HEADER = "x-achyk-letter"
+"""A field that only our letters carry; one that comes back is an echo or another installation's."""
+
+_TOKEN = "[a-z2-7]{26}"
+_KEY = "[a-z0-9][a-z0-9_-]{7,62}"
+_LONE_TOKEN = re.compile(rf"(?<![A-Za-z0-9]){_TOKEN}(?![A-Za-z0-9])", re.I)
+_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){17}(?!\d)")
+_SUBSTANCE = (
+    40  # letters beside an appeal's number that make a mail more than a question for its status
+)
+
+
+class Kind(StrEnum):
+    """The kinds of mail."""
+
+    REPLY = "reply"  # answers an invitation, by its token
+    APPEAL = "appeal"
+    UPLOAD = "upload"  # brings a spreadsheet of inspections
+    STATUS = "status"  # asks how an appeal stands, by its number
+    OFFICER = "officer"  # an officer's answer in a case, by its key
+    CONFIRMATION = "confirmation"  # answers a one-time key
+    BOUNCE = "bounce"
+    AUTO = "auto"  # a program's answer: out of office, receipt
+    LIST = "list"
+    OWN = "own"  # our own letter come back
+    OTHER = "other"  # nobody could place it
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True)
+class OwnAddresses:
+    """The installation's addresses, in full: survey@mail.test."""
+
+    survey: str
+    appeals: str
+    uploads: str
+    bounces: str
+    domain: str
+
+    def all(self) -> frozenset[str]:
+        """Every one of them, in lower case."""
+        return frozenset(a.lower() for a in (self.survey, self.appeals, self.uploads, self.bounces))
+
+
+@dataclass(frozen=True)
+class Classified:
+    """A mail's kind and the secret that says what it belongs to."""
+
+    kind: Kind
+    token: str | None  # the invitation's token, a one-time key, or a letter's signed id; lower case
+
+
+def classify(
+    mail: Mail, raw: bytes, own: OwnAddresses, is_officer: Callable[[str], bool]
+) -> Classified:
+    """The kind of `mail`; `is_officer` answers for a strict From address in lower case.
+
+    The From proves nothing here: what an upload or an officer's word may do is authority's matter.
+    """
+    by_program = _by_program(mail, raw, own)
+    if by_program:
+        return by_program
+    if _is_unreadable(mail):
+        return Classified(Kind.UNREADABLE, None)
+    return _by_token(mail, own) or Classified(_by_content(mail, own, is_officer), None)
+
+
+def _by_program(mail: Mail, raw: bytes, own: OwnAddresses) -> Classified | None:
+    """What no person wrote, or no person wrote to us."""
+    if mail.header_all(OWN_HEADER) or (mail.sender and _base(mail.sender) in own.all()):
+        return Classified(Kind.OWN, None)
+    if read_bounce(mail, raw) is not None:
+        return Classified(Kind.BOUNCE, _after_plus(mail.recipients, own.bounces, _KEY))
+    if is_receipt(mail) or is_automatic(mail):
+        return Classified(Kind.AUTO, None)
+    # Some hosts add list fields to all their mail: a token that only we gave out says more.
+    if is_list(mail) and _recipient_token(mail, own) is None:
+        return Classified(Kind.LIST, None)
+    return None
+
+
+def _is_unreadable(mail: Mail) -> bool:
+    if "no-headers" in mail.trouble:
+        return True
+    empty = not mail.text.strip() and not mail.html and not mail.attachments
+    return empty and "parser-failed" in mail.trouble
+
+
+def _by_token(mail: Mail, own: OwnAddresses) -> Classified | None:
+    found = _recipient_token(mail, own)
+    if found:
+        return found
+    token = _after_plus(_addresses_like(mail.subject, own.survey), own.survey, _TOKEN)
+    lone = _LONE_TOKEN.search(mail.subject)
+    token = token or (lone[0].lower() if lone else None)
+    token = token or _after_plus(_addresses_like(whole_text(mail), own.survey), own.survey, _TOKEN)
+    return Classified(Kind.REPLY, token) if token else None
+
+
+def _recipient_token(mail: Mail, own: OwnAddresses) -> Classified | None:
+    """A secret in one of the addresses the mail was sent to; mail systems fold case."""
+    doors = (
+        (Kind.REPLY, own.survey, _TOKEN),
+        (Kind.OFFICER, f"case@{own.domain}", _KEY),
+        (Kind.CONFIRMATION, f"confirm@{own.domain}", _KEY),
+        (Kind.BOUNCE, own.bounces, _KEY),
+    )
+    for kind, address, pattern in doors:
+        token = _after_plus(mail.recipients, address, pattern)
+        if token:
+            return Classified(kind, token)
+    return None
+
+
+def _after_plus(recipients: Iterable[str], address: str, pattern: str) -> str | None:
+    local, _, domain = address.lower().partition("@")
+    wanted = re.compile(rf"{re.escape(local)}\+({pattern})@{re.escape(domain)}")
+    for recipient in recipients:
+        found = wanted.fullmatch(recipient.lower())
+        if found:
+            return found[1]
+    return None
+
+
+def _addresses_like(text: str, address: str) -> list[str]:
+    """Where `text` writes one of our plus addresses: quoted letters show the one to answer to."""
+    local, _, domain = address.partition("@")
+    pattern = rf"(?<![\w.+-]){re.escape(local)}\+[a-z0-9]{{1,64}}@{re.escape(domain)}(?![\w-])"
+    return re.findall(pattern, text[:200_000], re.I)
+
+
+def _base(address: str) -> str:
+    local, _, domain = address.lower().partition("@")
+    return f"{local.split('+')[0]}@{domain}"
+
+
+def _by_content(mail: Mail, own: OwnAddresses, is_officer: Callable[[str], bool]) -> Kind:
+    to = {_base(recipient) for recipient in mail.recipients}
+    officer = mail.sender is not None and is_officer(mail.sender.lower())
+    to_uploads = own.uploads.lower() in to
+    if has_spreadsheet(mail) and (to_uploads or officer):
+        return Kind.UPLOAD
+    if own.survey.lower() in to and own.appeals.lower() not in to:
+        # An answer without its token: nobody can say whose it is, and it is no appeal either.
+        return Kind.OTHER
+    text = split(mail).text
+    if _asks_status(mail.subject, text):
+        return Kind.STATUS
+    return Kind.APPEAL if _says_something(mail, text) else Kind.OTHER
+
+
+def has_spreadsheet(mail: Mail) -> bool:
+    """Whether a spreadsheet is attached, judged by its bytes."""
+    return any(is_spreadsheet(file) for file in mail.attachments)
+
+
+def is_spreadsheet(file: Attachment) -> bool:
+    """Whether the attachment is a spreadsheet, by its bytes; only CSV is known by its name."""
+    return file.type in SPREADSHEETS
+
+
+def appeal_number(text: str) -> str | None:
+    """The 18 digits with right check digits (ISO 7064 MOD 97-10) in `text`, if there are any."""
+    for found in _NUMBER.finditer(text[:20_000]):
+        digits = re.sub(r"\D", "", found[0])
+        if int(digits) % 97 == 1:
+            return digits
+    return None
+
+
+def _asks_status(subject: str, text: str) -> bool:
+    words = f"{subject}\n{text}"
+    return appeal_number(words) is not None and _letters(text) <= _SUBSTANCE
+
+
+def _says_something(mail: Mail, text: str) -> bool:
+    return _letters(text) >= 10 or (bool(text.strip()) and bool(mail.attachments))
+
+
+def _letters(text: str) -> int:
+    return sum(letter.isalpha() for letter in visible(text))

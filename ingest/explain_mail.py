@@ -1,0 +1,70 @@
+"""How one mail would be read, as a plain mapping, without touching the register."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from config.questionnaire import Questionnaire
+from ingest.answers import read_answers
+from ingest.authority import read_authority
+from ingest.automatic import is_automatic, is_receipt
+from ingest.bounce import read_bounce
+from ingest.classify import Kind, OwnAddresses, classify
+from ingest.language import detect
+from ingest.message import Attachment, Mail, parse
+from ingest.newtext import Split, split, whole_text
+
+
+def explain(
+    path: str,
+    raw: bytes,
+    own: OwnAddresses,
+    authserv_id: str | None,
+    trusted_hops: int,
+    is_officer: Callable[[str], bool],
+    questionnaire: Questionnaire,
+) -> dict[str, Any]:
+    """The reading of `raw` with the keys of the contract for `explain mail --json`."""
+    mail = parse(raw)
+    parts = split(mail)
+    kind = classify(mail, raw, own, is_officer).kind
+    return {
+        "path": path,
+        "kind": kind.value,
+        "from": mail.sender,
+        "authority": read_authority(raw, authserv_id, trusted_hops).value,
+        "trouble": list(mail.trouble),
+        "automatic": is_automatic(mail) or is_receipt(mail),
+        "language": detect(parts.text),
+        "subject": mail.subject,
+        "text": parts.text,
+        "signature": parts.signature,
+        "quoted": parts.quoted,
+        "attachments": [_file(file) for file in mail.attachments],
+        "recipients": _recipients(mail, raw),
+        **_answers(kind, mail, parts, questionnaire),
+    }
+
+
+def _file(file: Attachment) -> dict[str, Any]:
+    digest = hashlib.sha256(file.data).hexdigest()
+    return {"name": file.name, "type": file.type, "bytes": len(file.data), "sha256": digest}
+
+
+def _recipients(mail: Mail, raw: bytes) -> list[dict[str, Any]]:
+    bounce = read_bounce(mail, raw)
+    failed = bounce.failed if bounce else ()
+    return [{"address": f.address, "status": f.status, "permanent": f.permanent} for f in failed]
+
+
+def _answers(kind: Kind, mail: Mail, parts: Split, questionnaire: Questionnaire) -> dict[str, Any]:
+    """Answers are shown of whatever a person may have meant as a reply."""
+    if kind not in (Kind.REPLY, Kind.OTHER, Kind.APPEAL):
+        return {"answers": {}, "unread": []}
+    read = read_answers(whole_text(mail), parts.text, questionnaire)
+    return {
+        "answers": {str(number): value for number, value in read.given.items()},
+        "unread": list(read.unread),
+    }

@@ -1,0 +1,144 @@
+"""A mail with spreadsheets: taken when its sender is proven, else kept until confirmed (TR3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from ingest.answering import answer
+from ingest.authority import Authority
+from ingest.classify import is_spreadsheet
+from ingest.confirming import confirms
+from ingest.desk import Case, Effect
+from ingest.message import Attachment
+from ingest.newtext import split
+from ingest.sheet import Refusal
+from ingest.upload_file import File, enter, read_file, receipt
+from register.bodies import Officer, inspector_at
+from register.confirmations import ask, confirm, peek
+from register.database import reading
+from register.keys import KEPT
+from register.messages import Held, Message, hold, mark_done
+from register.rules.letter import LetterKind
+from register.uploads import Upload, UploadState, find_upload, new_upload
+
+KIND = "upload"
+CONFIRMATION = "confirmation"
+
+
+def take_upload(case: Case) -> Effect:
+    """The effect of a mail that brings spreadsheets, or came to the address for them."""
+    with reading(case.desk.engine) as session:
+        sender = inspector_at(session, case.mail.sender or "")
+    sheets = [a for a in case.mail.attachments if is_spreadsheet(a)]
+    if sender is None:
+        return partial(_from_stranger, case=case, sheets=sheets)
+    files = [_read(case, sender, sheet.name, sheet.data) for sheet in sheets]
+    return partial(_from_inspector, case=case, sender=sender, files=files)
+
+
+def take_confirmation(case: Case) -> Effect:
+    """The effect of an answer to "did this file come from you?"."""
+    key = case.classified.token or ""
+    if not confirms(split(case.mail).text):
+        return partial(_refuse_key, case=case)
+    with reading(case.desk.engine) as session:
+        upload = peek(session, case.desk.moment, key)
+        sender = inspector_at(session, upload.sender) if upload is not None else None
+    if upload is None or sender is None:
+        return partial(_refuse_key, case=case)
+    file = _read(case, sender, upload.name, case.desk.blobs.get(KEPT, upload.digest))
+    return partial(_confirmed, case=case, key=key, sender=sender, file=file)
+
+
+def _read(case: Case, sender: Officer, name: str, data: bytes) -> File:
+    desk = case.desk
+    who = (sender.body_code, sender.language)
+    return read_file(desk.engine, desk.moment, desk.blobs, name, data, who)
+
+
+def _from_stranger(
+    session: Session, message: Message, case: Case, sheets: Sequence[Attachment]
+) -> None:
+    """Held; answered only where the sender is proven, or a forger could have us write to anyone."""
+    if case.authority is Authority.PASS:
+        name = sheets[0].name if sheets else ""
+        answer(session, case, LetterKind.UPLOAD_UNKNOWN, {"file": name})
+    hold(message, Held.UNKNOWN_SENDER, KIND)
+
+
+def _from_inspector(
+    session: Session, message: Message, case: Case, sender: Officer, files: Sequence[File]
+) -> None:
+    if not files:
+        context = {"file": "", "code": "no-attachment", "says": ""}
+        answer(session, case, LetterKind.UPLOAD_REFUSED, context, recipient=sender.email)
+    for number, file in enumerate(files):
+        if case.authority is Authority.PASS:
+            _take(session, case, sender, file, number)
+        else:
+            _ask(session, case, sender, file, number)
+    mark_done(message, KIND)
+
+
+def _take(session: Session, case: Case, sender: Officer, file: File, number: int) -> None:
+    """Enter a proven file and send the receipt; a known file again enters nothing new."""
+    moment = case.desk.moment
+    upload = find_upload(session, file.digest, sender.email) or new_upload(
+        session, moment, file.digest, file.name, sender.email, UploadState.TAKEN
+    )
+    counts = enter(session, moment, upload, file, case.desk.settings.survey.close)
+    refused = isinstance(file.read, Refusal)
+    kind = LetterKind.UPLOAD_REFUSED if refused else LetterKind.UPLOAD_RECEIPT
+    _tell(session, case, sender, kind, receipt(counts, file), number)
+
+
+def _ask(session: Session, case: Case, sender: Officer, file: File, number: int) -> None:
+    """Keep the file without effect and ask the registered address whether it is the sender's."""
+    moment = case.desk.moment
+    state = UploadState.UNCONFIRMED
+    upload = find_upload(session, file.digest, sender.email) or new_upload(
+        session, moment, file.digest, file.name, sender.email, state
+    )
+    key, expires_at = ask(session, moment, upload.id)
+    rows = 0 if isinstance(file.read, Refusal) else file.read.rows
+    context = {"file": file.name, "rows": rows, "key": key}
+    context["expires_on"] = expires_at.astimezone(moment.zone).date().isoformat()
+    _tell(session, case, sender, LetterKind.UPLOAD_CONFIRM, context, number)
+
+
+def _tell(
+    session: Session,
+    case: Case,
+    sender: Officer,
+    kind: LetterKind,
+    context: dict[str, object],
+    number: int,
+) -> None:
+    answer(
+        session,
+        case,
+        kind,
+        context,
+        language=sender.language,
+        recipient=sender.email,
+        reports_fact=True,
+        part=number,
+    )
+
+
+def _confirmed(
+    session: Session, message: Message, case: Case, key: str, sender: Officer, file: File
+) -> None:
+    upload_id = confirm(session, case.desk.moment, key)
+    upload = session.get(Upload, upload_id) if upload_id else None
+    if upload is None:
+        return _refuse_key(session, message, case)
+    _take(session, case, sender, file, 0)
+    return mark_done(message, CONFIRMATION)
+
+
+def _refuse_key(session: Session, message: Message, case: Case) -> None:
+    hold(message, Held.BAD_KEY, CONFIRMATION)

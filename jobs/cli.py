@@ -1,0 +1,168 @@
+"""The command line: `achyk`. It parses words and calls the command; nothing is decided here."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from config.trouble import Trouble
+
+Command = Callable[[argparse.Namespace], int]
+
+EPILOG = "Errors are one sentence; --debug shows where they come from. Start with: achyk init DIR"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code: 0 done, 1 failed, 2 used wrongly."""
+    arguments = parser().parse_args(argv)
+    try:
+        return _command(arguments.run)(arguments)
+    except Trouble as trouble:
+        return _told(arguments, trouble, str(trouble))
+    except KeyboardInterrupt:
+        print("achyk: stopped; whatever was begun goes on at the next run", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output has gone (| head); that is its right.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last door: a bug is told as one, with its kind
+        says = f"this is a fault in the program ({type(error).__name__}); run it with --debug"
+        return _told(arguments, error, says)
+
+
+def _told(arguments: argparse.Namespace, error: BaseException, says: str) -> int:
+    if arguments.debug:
+        raise error
+    print(f"achyk: {says}", file=sys.stderr)
+    return 1
+
+
+def _command(place: str) -> Command:
+    """The function named `module:function`, imported now and not before."""
+    module, _, function = place.partition(":")
+    command: Command = getattr(importlib.import_module(f"jobs.commands.{module}"), function)
+    return command
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="achyk",
+        description="Ask inspected businesses, and publish what they say.",
+        epilog=EPILOG,
+    )
+    top.add_argument(
+        "-C", dest="folder", type=Path, default=Path(), metavar="DIR", help="the installation"
+    )
+    top.add_argument("--debug", action="store_true", help="show a traceback with an error")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for group in (_setting_up, _running, _reporting, _looking):
+        group(commands)
+    return top
+
+
+Commands = argparse._SubParsersAction  # its only name; argparse exports no public one
+
+
+def _add(
+    commands: Commands[argparse.ArgumentParser], name: str, run: str, says: str
+) -> argparse.ArgumentParser:
+    added = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
+    added.set_defaults(run=run)
+    return added
+
+
+def _within(
+    commands: Commands[argparse.ArgumentParser], name: str, says: str
+) -> Commands[argparse.ArgumentParser]:
+    group = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
+    return group.add_subparsers(dest="subcommand", required=True, metavar="WHAT")
+
+
+def _setting_up(commands: Commands[argparse.ArgumentParser]) -> None:
+    init = _add(commands, "init", "setup:init", "make an installation, or bring one up to date")
+    init.add_argument("directory", type=Path, metavar="DIR")
+    init.add_argument("--domain", help="the mail domain of its addresses")
+    bodies = _within(commands, "body", "state bodies and their units")
+    body = _add(bodies, "add", "people:add_body", "add a body, or rename it")
+    body.add_argument("code", metavar="CODE")
+    body.add_argument("name", metavar="NAME")
+    body.add_argument("--parent", metavar="CODE", help="the body it belongs to")
+    _officers(commands)
+    _signatories(commands)
+    staff = _within(commands, "staff", "bodies and persons from a spreadsheet")
+    imported = _add(staff, "import", "people:import_staff", "import bodies and persons from FILE")
+    imported.add_argument("file", type=Path, metavar="FILE")
+
+
+def _officers(commands: Commands[argparse.ArgumentParser]) -> None:
+    officers = _within(commands, "officer", "persons who act for a body")
+    officer = _add(officers, "add", "people:add_officer", "register a person's role")
+    officer.add_argument("email", metavar="EMAIL")
+    officer.add_argument(
+        "--role",
+        required=True,
+        choices=["inspector", "officer", "head", "operator", "administrator"],
+    )
+    officer.add_argument("--body", required=True, metavar="CODE")
+    officer.add_argument("--id", metavar="ID", help="the ID that spreadsheets name (inspectors)")
+    officer.add_argument("--name", default="", metavar="NAME")
+    officer.add_argument("--language", default="ru", choices=["ky", "ru", "kk", "en"])
+
+
+def _signatories(commands: Commands[argparse.ArgumentParser]) -> None:
+    signatories = _within(commands, "signatory", "whose direct word invitations carry")
+    added = _add(signatories, "add", "people:add_signatory", "write a signatory into achyk.toml")
+    added.add_argument("--office", required=True, choices=["minister", "director"])
+    added.add_argument("--body", default="", metavar="CODE", help="a director's inspectorate")
+    for words in ("person", "post", "message"):
+        added.add_argument(f"--{words}", required=True, metavar="TEXT")
+    added.add_argument("--from", dest="from_", required=True, metavar="DAY", help="as 2026-01-31")
+    added.add_argument("--until", metavar="DAY", help="the last day in office")
+
+
+def _running(commands: Commands[argparse.ArgumentParser]) -> None:
+    _add(commands, "check", "check:check", "is the installation sound: one line for each part")
+    run = _add(commands, "run", "running:run", "run one job now, or all of them in order")
+    run.add_argument(
+        "job", metavar="JOB", help="all, fetch, take-in, invite, remind, quarterly, send"
+    )
+    serve = _add(
+        commands, "serve", "running:serve", "run the schedule and the portal until stopped"
+    )
+    serve.add_argument("--no-portal", action="store_true", help="the schedule only")
+    status = _add(commands, "status", "status:status", "what waits, what is held, the last runs")
+    status.add_argument("--json", action="store_true")
+    demo = _add(commands, "demo", "demo:demo", "play a whole quarter in a folder of its own")
+    demo.add_argument("--keep", type=Path, metavar="DIR", help="keep the installation in DIR")
+
+
+def _reporting(commands: Commands[argparse.ArgumentParser]) -> None:
+    reports = _within(commands, "report", "build a report now")
+    quarter = _add(reports, "quarter", "reporting:quarter", "write the workbook of a quarter")
+    quarter.add_argument("quarter", metavar="QUARTER", help="as 2026-Q3")
+    quarter.add_argument("--out", type=Path, metavar="DIR", help="where to write it")
+
+
+def _looking(commands: Commands[argparse.ArgumentParser]) -> None:
+    explained = _within(commands, "explain", "how something would be read, without effect")
+    for name in ("mail", "sheet"):
+        one = _add(explained, name, f"explain:{name}", f"how each {name} in PATH would be read")
+        one.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        one.add_argument("--json", action="store_true", help="one JSON object a line")
+    held = _within(commands, "held", "mail nobody could place")
+    _add(held, "list", "held:list_held", "what is held, and why")
+    shown = _add(held, "show", "held:show", "one held mail")
+    shown.add_argument("number", type=int, metavar="NUMBER")
+    inspections = _within(commands, "inspection", "what is known of an inspection")
+    inspection = _add(inspections, "show", "held:inspection", "is it registered, by whom")
+    inspection.add_argument("number", metavar="NUMBER")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

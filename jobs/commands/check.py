@@ -1,0 +1,169 @@
+"""`achyk check`: is the installation sound? One line for each part."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from config.signatories import OFFICES
+from config.trouble import Trouble
+from jobs.wiring import Installation, open_installation
+
+
+class Verdict(StrEnum):
+    """How a part stands."""
+
+    GOOD = "ok"
+    ADVICE = "note"  # it works; a person should know this
+    BAD = "BAD"  # it does not work
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the check."""
+
+    part: str
+    verdict: Verdict
+    says: str
+
+
+def check(arguments: Namespace) -> int:
+    """Print every finding; 1 if anything does not work."""
+    installation = open_installation(arguments.folder)
+    findings = list(examine(installation))
+    for finding in findings:
+        print(f"{finding.verdict.value:<5} {finding.part:<12} {finding.says}")
+    return int(any(finding.verdict is Verdict.BAD for finding in findings))
+
+
+def examine(installation: Installation) -> Iterator[Finding]:
+    """Every part, in the order in which mail passes them. A part that fails hides no other."""
+    yield Finding("settings", Verdict.GOOD, str(installation.folder / "achyk.toml"))
+    parts: dict[str, Callable[[Installation], Iterator[Finding]]] = {
+        "database": _database,
+        "keys": _keys,
+        "mailbox": _mailboxes,
+        "mail server": _mail_server,
+        "senders": _senders,
+        "signatories": _signatories,
+        "people": _people,
+        "schedule": _schedule,
+        "publication": _publication,
+    }
+    for part, examined in parts.items():
+        try:
+            yield from examined(installation)
+        except Trouble as trouble:
+            yield Finding(part, Verdict.BAD, str(trouble))
+
+
+def _database(installation: Installation) -> Iterator[Finding]:
+    from register.migrate import pending
+
+    waiting = pending(installation.engine)
+    if waiting is not None:
+        yield Finding("database", Verdict.BAD, f"{waiting} {installation.folder}")
+        return
+    url = installation.engine.url.render_as_string(hide_password=True)
+    yield Finding("database", Verdict.GOOD, url)
+
+
+def _keys(installation: Installation) -> Iterator[Finding]:
+    from register.keys import KEPT, OUTBOX
+
+    for vault in (OUTBOX, KEPT):
+        installation.keys.unseal(vault, installation.keys.seal(vault, b"check"))
+    mode = (installation.folder / "keys").stat().st_mode & 0o077
+    if mode:
+        says = f"others can read {installation.folder / 'keys'}; run chmod 700 on it"
+        yield Finding("keys", Verdict.BAD, says)
+    else:
+        yield Finding(
+            "keys", Verdict.GOOD, "readable by the owner only; keep a copy in a safe place"
+        )
+
+
+def _mailboxes(installation: Installation) -> Iterator[Finding]:
+    for mailbox in installation.incoming():
+        with mailbox:
+            first = next(iter(mailbox.batches(1)), [])
+        says = "mail is waiting" if first else "empty"
+        yield Finding("mailbox", Verdict.GOOD, f"{mailbox.mailbox}: {says}")
+
+
+def _mail_server(installation: Installation) -> Iterator[Finding]:
+    with installation.outgoing() as outgoing:
+        says = outgoing.greet()
+    yield Finding("mail server", Verdict.GOOD, says)
+
+
+def _senders(installation: Installation) -> Iterator[Finding]:
+    server = installation.settings.mail.in_.authserv_id
+    if server:
+        yield Finding("senders", Verdict.GOOD, f"proven by DMARC results of {server}")
+        return
+    says = "mail.in.authserv_id is empty: every upload by mail is confirmed by a one-time key"
+    yield Finding("senders", Verdict.ADVICE, says)
+
+
+def _signatories(installation: Installation) -> Iterator[Finding]:
+    from register.bodies import Body, parents
+    from register.database import reading
+
+    today = installation.moment().today
+    with reading(installation.engine) as session:
+        codes = session.scalars(sa.select(Body.code).where(Body.parent_code.is_(None))).all()
+        trees = {code: frozenset(parents(session, code)) for code in codes}
+    for code, tree in trees.items():
+        serving = {s.office for s in installation.settings.in_office(tree, today)}
+        for office in (o for o in OFFICES if o not in serving):
+            says = f"no {office} in office today for {code}: invitations go without the word of one"
+            yield Finding("signatories", Verdict.ADVICE, f"{says}; achyk signatory add")
+    if not installation.settings.signatories and not trees:
+        yield Finding("signatories", Verdict.ADVICE, "none yet; achyk signatory add")
+    elif trees and all(
+        {s.office for s in installation.settings.in_office(tree, today)} == set(OFFICES)
+        for tree in trees.values()
+    ):
+        yield Finding("signatories", Verdict.GOOD, f"in office today for {', '.join(trees)}")
+
+
+def _people(installation: Installation) -> Iterator[Finding]:
+    from register.bodies import Officer, Role
+    from register.database import reading
+
+    with reading(installation.engine) as session:
+        rows = session.execute(sa.select(Officer.role, sa.func.count()).group_by(Officer.role))
+        counts: dict[Role, int] = dict(rows.tuples().all())
+    for role, what in (
+        (Role.INSPECTOR, "nobody can upload by mail"),
+        (Role.ADMINISTRATOR, "nobody gets the reports"),
+    ):
+        if not counts.get(role):
+            yield Finding("people", Verdict.ADVICE, f"no {role.value}: {what}; achyk officer add")
+    if counts:
+        says = ", ".join(f"{count} {role.value}" for role, count in sorted(counts.items()))
+        yield Finding("people", Verdict.GOOD, says)
+
+
+def _schedule(installation: Installation) -> Iterator[Finding]:
+    from jobs.serve import triggers
+
+    jobs = triggers(installation.settings.schedule)
+    zone = installation.settings.schedule.time_zone
+    yield Finding("schedule", Verdict.GOOD, f"{len(jobs)} jobs, in the time of {zone}")
+
+
+def _publication(installation: Installation) -> Iterator[Finding]:
+    from jobs.quarterly import report_folders
+
+    for folder in report_folders(installation.settings):
+        folder.mkdir(parents=True, exist_ok=True)
+        yield Finding("publication", Verdict.GOOD, str(folder))
+    if not installation.settings.portal.url:
+        says = "portal.url is empty: letters carry no link and no one-click unsubscribe"
+        yield Finding("portal", Verdict.ADVICE, says)

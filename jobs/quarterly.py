@@ -1,0 +1,101 @@
+"""The quarterly report: built when a quarter has closed, kept, and mailed to administrators."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from config.settings import Settings
+from config.trouble import Trouble
+from jobs.wiring import Installation
+from register.bodies import administrators
+from register.database import reading, transaction
+from register.keys import KEPT
+from register.letters import enqueue
+from register.rules.letter import LetterKind
+from register.rules.quarter import Quarter, closes_on
+from reports.quarter import Report, quarter_report
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def last_closed(today: date, close: int) -> Quarter:
+    """The latest quarter whose answers are complete: no answer counts any more."""
+    quarter = Quarter.of(today)
+    while closes_on(quarter, close) >= today:
+        quarter = quarter.previous
+    return quarter
+
+
+def build(installation: Installation, quarter: Quarter) -> Report:
+    """The report of a quarter as the register stands now."""
+    with reading(installation.engine) as session:
+        now = installation.clock()
+        return quarter_report(session, str(quarter), installation.settings, now)
+
+
+def write_report(folder: Path, quarter: Quarter, report: Report) -> Path:
+    """The workbook as a file; an earlier one is replaced whole or not at all."""
+    path = folder / str(quarter) / "report.xlsx"
+    temporary = path.with_suffix(".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(report.workbook)
+        temporary.replace(path)
+    except OSError as error:
+        raise Trouble(f"cannot write {path}: {error.strerror}; make room or rights") from error
+    return path
+
+
+def report_folders(settings: Settings) -> list[Path]:
+    """The publication targets that are folders, seen from the installation."""
+    targets = [t.removeprefix("file://") for t in settings.publication.targets]
+    return [settings.folder / target for target in targets if "://" not in target]
+
+
+def report_due(installation: Installation) -> dict[str, int]:
+    """Report the last closed quarter, once to each administrator."""
+    settings = installation.settings
+    quarter = last_closed(installation.moment().today, settings.survey.close)
+    if _told(installation, quarter):
+        return {"reports": 0, "letters": 0}
+    report = build(installation, quarter)
+    for folder in report_folders(settings):
+        write_report(folder, quarter, report)
+    return {"reports": 1, "letters": _mail(installation, quarter, report)}
+
+
+def _key(quarter: Quarter, email: str) -> str:
+    return f"quarterly/{quarter}/{email}"
+
+
+def _told(installation: Installation, quarter: Quarter) -> bool:
+    from register.letters import has_letter
+
+    with reading(installation.engine) as session:
+        people = administrators(session)
+        return bool(people) and all(has_letter(session, _key(quarter, p.email)) for p in people)
+
+
+def _mail(installation: Installation, quarter: Quarter, report: Report) -> int:
+    digest = installation.blobs.put(KEPT, report.workbook)
+    name = f"achyk-{quarter}.xlsx"
+    context = {
+        "quarter": str(quarter),
+        "figures": report.headline,
+        "attached": [{"name": name, "type": XLSX, "vault": KEPT, "digest": digest}],
+    }
+    with transaction(installation.engine) as session:
+        moment = installation.moment()
+        return sum(
+            enqueue(
+                session,
+                moment,
+                LetterKind.QUARTERLY,
+                _key(quarter, person.email),
+                person.email,
+                person.language,
+                context,
+            )
+            for person in administrators(session)
+        )

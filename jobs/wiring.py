@@ -1,0 +1,156 @@
+"""The one place where real parts are wired: an installation from its folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from config.settings import Settings, load
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from config.questionnaire import Questionnaire
+    from dispatch.outgoing import Outgoing
+    from dispatch.send import Post
+    from ingest.desk import Desk
+    from ingest.incoming import Incoming
+    from register.blobs import Blobs
+    from register.keys import Keys
+    from register.moment import Moment
+
+DROP = "drop"
+
+
+def system_clock() -> datetime:
+    """Now, aware, from the system."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An installation's parts, each made when first asked for.
+
+    Heavy parts are imported where they are made: `achyk --help` must not pay for a mail reader.
+    """
+
+    settings: Settings
+    clock: Callable[[], datetime] = system_clock
+    randbytes: Callable[[int], bytes] = os.urandom
+
+    @property
+    def folder(self) -> Path:
+        """Where the installation lives."""
+        return self.settings.folder
+
+    @property
+    def drop(self) -> Path:
+        """Where spreadsheets may be laid."""
+        return self.folder / DROP
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The installation's time zone."""
+        return ZoneInfo(self.settings.schedule.time_zone)
+
+    @cached_property
+    def engine(self) -> sa.Engine:
+        """The register's database."""
+        from register.database import open_engine
+
+        return open_engine(self.settings.database.url, self.folder)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The secret keys."""
+        from register.keys import Keys
+
+        return Keys(self.folder / "keys", self.randbytes)
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """The originals."""
+        from register.blobs import Blobs
+
+        return Blobs(self.folder / "blobs", self.keys)
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire in use."""
+        from config.questionnaire import questionnaire
+
+        return questionnaire(self.settings.survey.questionnaire)
+
+    def moment(self) -> Moment:
+        """This moment."""
+        from register.moment import Moment
+
+        return Moment(self.clock(), self.randbytes, self.keys, self.zone)
+
+    def desk(self) -> Desk:
+        """What taking in needs, at this moment."""
+        from ingest.desk import Desk
+
+        return Desk(
+            engine=self.engine,
+            blobs=self.blobs,
+            keys=self.keys,
+            settings=self.settings,
+            questionnaire=self.questionnaire,
+            moment=self.moment(),
+        )
+
+    def post(self) -> Post:
+        """What sending needs."""
+        from dispatch.send import Post
+
+        return Post(self.engine, self.blobs, self.settings, self.moment)
+
+    def incoming(self) -> list[Incoming]:
+        """Every mailbox, not yet connected."""
+        from ingest.incoming import open_incoming
+
+        inbound = self.settings.mail.in_
+        return [
+            open_incoming(
+                url,
+                inbound.password,
+                installation=self.folder,
+                starttls=inbound.starttls,
+                ca_file=self._file(inbound.ca_file),
+            )
+            for url in inbound.url
+        ]
+
+    def outgoing(self) -> Outgoing:
+        """The way out, not yet connected."""
+        from dispatch.outgoing import open_outgoing
+
+        out = self.settings.mail.out
+        return open_outgoing(
+            out.url,
+            out.password,
+            installation=self.folder,
+            starttls=out.starttls,
+            ca_file=self._file(out.ca_file),
+            hello=self.settings.mail.domain,
+        )
+
+    def _file(self, name: str) -> Path | None:
+        return self.folder / name if name else None
+
+
+def open_installation(
+    folder: Path,
+    environ: Mapping[str, str] = os.environ,
+    clock: Callable[[], datetime] = system_clock,
+    randbytes: Callable[[int], bytes] = os.urandom,
+) -> Installation:
+    """The installation in `folder`; SettingsTrouble when there is none."""
+    return Installation(load(folder, environ), clock, randbytes)

@@ -1,0 +1,114 @@
+"""The jobs: each a function of the installation that does what is due and returns counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from config.trouble import Trouble
+from jobs.wiring import Installation
+
+Counts = Mapping[str, int]
+Advance = Callable[[int], None]
+Job = Callable[[Installation, Advance], Counts]
+
+INVITE_BATCH = 500
+
+
+def quiet(done: int) -> None:
+    """For runs that nobody watches."""
+
+
+def fetch(installation: Installation, advance: Advance = quiet) -> Counts:
+    """Read every mailbox. One that fails does not keep the others waiting; then it is told."""
+    from ingest.fetch import fetch as fetch_one
+
+    counts: Counter[str] = Counter()
+    troubles: list[Trouble] = []
+    for mailbox in installation.incoming():
+        try:
+            with mailbox:
+                counts.update(fetch_one(installation.desk(), mailbox, advance))
+        except Trouble as trouble:
+            troubles.append(trouble)
+    if troubles:
+        raise Trouble("; ".join(str(trouble) for trouble in troubles)) from troubles[0]
+    return counts
+
+
+def take_in(installation: Installation, advance: Advance = quiet) -> Counts:
+    """Place every new message and every file in the drop folder."""
+    from ingest.drop_folder import take_folder
+    from ingest.take_in import take_in as take_all
+
+    counts = Counter(take_all(installation.desk(), advance))
+    dropped = take_folder(installation.desk(), installation.drop, advance)
+    counts.update({f"dropped_{name}": count for name, count in dropped.items() if count})
+    return counts
+
+
+def invite(installation: Installation, advance: Advance = quiet) -> Counts:
+    """Ask about every due inspection, each in a commit of its own."""
+    from register.database import reading, transaction
+    from register.inspections import Inspection
+    from register.invitations import due_inspections, has_invitation
+    from register.invitations import invite as invite_one
+
+    survey, invited = installation.settings.survey, 0
+    while True:
+        with reading(installation.engine) as session:
+            due = due_inspections(session, installation.moment(), survey, INVITE_BATCH)
+            ids = [inspection.id for inspection in due]
+        if not ids:
+            return {"invited": invited}
+        for inspection_id in ids:
+            with transaction(installation.engine) as session:
+                inspection = session.get_one(Inspection, inspection_id, with_for_update=True)
+                if not has_invitation(session, inspection_id):
+                    invite_one(session, installation.moment(), inspection, survey)
+                    invited += 1
+            advance(1)
+
+
+def remind(installation: Installation, advance: Advance = quiet) -> Counts:
+    """Write every due reminder, each in a commit of its own."""
+    from register.database import transaction
+    from register.invitations import due_reminders
+    from register.invitations import remind as remind_one
+
+    reminded = 0
+    while True:
+        with transaction(installation.engine) as session:
+            moment = installation.moment()
+            due = due_reminders(session, moment, installation.settings.survey, 1)
+            if not due:
+                return {"reminded": reminded}
+            remind_one(session, moment, due[0])
+        reminded += 1
+        advance(1)
+
+
+def send(installation: Installation, advance: Advance = quiet) -> Counts:
+    """Empty the outbox."""
+    from dispatch.send import send as send_all
+
+    with installation.outgoing() as outgoing:
+        return send_all(installation.post(), outgoing, advance)
+
+
+def quarterly(installation: Installation, advance: Advance = quiet) -> Counts:
+    """Report the last closed quarter to the administrators."""
+    from jobs.quarterly import report_due
+
+    return report_due(installation)
+
+
+JOBS: Mapping[str, Job] = {
+    "fetch": fetch,
+    "take-in": take_in,
+    "invite": invite,
+    "remind": remind,
+    "quarterly": quarterly,
+    "send": send,
+}
+"""In the order of one full pass: what comes in first, what goes out last."""

@@ -1,0 +1,198 @@
+"""The tables of the way from inspection to answer."""
+
+from __future__ import annotations
+
+from config.languages import mark
+from register.rules.record import NoEmail
+from reports.counts import Counts, Dimension, Funnel
+from reports.disclosure import base, hidden, showable
+from reports.edition import ALL, BY, HEADINGS, Edition
+from reports.notes import Note, noted
+from reports.table import Cell, Column, ColumnChart, Kind, Mark, Table
+
+STEPS = ("inspected", "with_address", "invited", "delivered", "answered")
+REASONS = {
+    NoEmail.NONE.value: mark("the business has no e-mail"),
+    NoEmail.REFUSED.value: mark("the business would not give one"),
+    NoEmail.ABSENT.value: mark("nobody who could give one was there"),
+    NoEmail.UNKNOWN.value: mark("the reason is not known"),
+    "": mark("no reason was stated"),
+}
+SOURCE = mark("Source: register of inspections and invitations.")
+
+
+def percent(part: int, whole: int) -> Cell:
+    """A share in percent with one decimal; [x] where there is no whole or it is the smaller."""
+    if whole < 1 or part > whole:
+        return Mark.NOT_APPLICABLE
+    return round(100 * part / whole, 1)
+
+
+def funnel_table(edition: Edition, dimension: Dimension) -> Table:
+    """The funnel of every group, the total first."""
+    say = edition.say
+    subject = say(mark("From inspection to answer, %(by)s"), by=say(BY[dimension]))
+    groups = edition.figures.groups[dimension]
+    answered = [_answered(group.funnel) for group in groups]
+    unfit = hidden(answered, edition.minimum_base, different=1)
+    total = edition.figures.total.funnel
+    shown = showable(_answered(total), edition.minimum_base, 1) or not total.answered
+    rows = [_funnel_row(say(ALL[dimension]), total, shown)]
+    for index, label in enumerate(edition.labels(dimension)):
+        rows.append(_funnel_row(label, groups[index].funnel, index not in unfit))
+    columns = _funnel_columns(edition, dimension)
+    return Table(
+        name=f"funnel_by_{dimension.value}",
+        tab=subject,
+        title=edition.titled(subject),
+        about=say(
+            mark("How many of the inspected businesses could be asked, were reached, and answered.")
+        ),
+        columns=columns,
+        rows=tuple(rows),
+        notes=_funnel_notes(dimension),
+        chart=_funnel_chart(edition, subject, rows[0]),
+        source=say(SOURCE),
+        total=True,
+    )
+
+
+def _answered(funnel: Funnel) -> Counts:
+    return {"answered": funnel.answered}
+
+
+def _funnel_row(label: str, funnel: Funnel, shown: bool) -> tuple[Cell, ...]:
+    answered: Cell = funnel.answered if shown else Mark.SUPPRESSED
+    rate = percent(funnel.answered, funnel.delivered) if shown else Mark.SUPPRESSED
+    return (
+        label,
+        funnel.inspected,
+        funnel.with_address,
+        funnel.invited,
+        funnel.delivered,
+        answered,
+        percent(funnel.with_address, funnel.inspected),
+        percent(funnel.delivered, funnel.inspected),
+        rate,
+        funnel.late,
+    )
+
+
+def _funnel_columns(edition: Edition, dimension: Dimension) -> tuple[Column, ...]:
+    say = edition.say
+    grouped = () if dimension is Dimension.BODY else (Note.GROUPED,)
+    order = (Note.ORDER,) if dimension is Dimension.BODY else ()
+    stated = (
+        (mark("Inspected (number)"), (Note.INSPECTED,)),
+        (mark("Address given (number)"), (Note.ADDRESS,)),
+        (mark("Invited (number)"), (Note.INVITED,)),
+        (mark("Delivered (number)"), (Note.DELIVERED,)),
+        (mark("Answered (number)"), (Note.ANSWERED, *grouped)),
+    )
+    counts = (
+        Column(key, noted(say(text), *notes), Kind.COUNT)
+        for key, (text, notes) in zip(STEPS, stated, strict=True)
+    )
+    return (
+        Column("group", noted(say(HEADINGS[dimension]), *order)),
+        *counts,
+        Column("address_rate", say(mark("Address given, of inspected (%)")), Kind.PERCENT),
+        Column("delivery_rate", say(mark("Delivered, of inspected (%)")), Kind.PERCENT),
+        Column("answer_rate", say(mark("Answered, of delivered (%)")), Kind.PERCENT),
+        Column("late", noted(say(mark("Reported late (number)")), Note.LATE), Kind.COUNT),
+    )
+
+
+def _funnel_notes(dimension: Dimension) -> tuple[int, ...]:
+    more = Note.ORDER if dimension is Dimension.BODY else Note.GROUPED
+    return (*range(Note.INSPECTED, Note.LATE + 1), more.value)
+
+
+def _funnel_chart(edition: Edition, subject: str, total: tuple[Cell, ...]) -> ColumnChart:
+    says = edition.say(
+        mark("Bar chart: inspected, address given, invited, delivered, answered: %(values)s."),
+        values=", ".join(str(cell) for cell in total[1:6]),
+    )
+    title = edition.say(mark("From inspection to answer"))
+    return ColumnChart(title, says, 0, STEPS, edition.say(mark("number of inspections")))
+
+
+def missing_table(edition: Edition) -> Table:
+    """Why no address was given."""
+    say, reasons = edition.say, edition.figures.no_address
+    subject = say(mark("Inspections without an address"))
+    whole = sum(reasons.values())
+    rows: list[tuple[Cell, ...]] = [
+        (say(mark("All inspections without an address")), whole, percent(whole, whole))
+    ]
+    rows += [(say(REASONS[code]), n, percent(n, whole)) for code, n in reasons.items()]
+    return Table(
+        name="missing_addresses",
+        tab=subject,
+        title=edition.titled(subject),
+        about=say(mark("The reasons the inspectors stated for giving no e-mail address.")),
+        columns=(
+            Column("reason", say(mark("Reason"))),
+            Column("inspections", say(mark("Inspections (number)")), Kind.COUNT),
+            Column("share", say(mark("Share (%)")), Kind.PERCENT),
+        ),
+        rows=tuple(rows),
+        source=say(SOURCE),
+        total=True,
+    )
+
+
+def delivery_table(edition: Edition) -> Table:
+    """What became of the addresses and the letters."""
+    say, whole = edition.say, edition.figures.total.funnel.with_address
+    subject = say(mark("What became of the invitations"))
+    return Table(
+        name="invitations",
+        tab=subject,
+        title=edition.titled(subject),
+        about=say(mark("Every address that was given, and how the answers came.")),
+        columns=(
+            Column("step", say(mark("Step"))),
+            Column("inspections", say(mark("Inspections (number)")), Kind.COUNT),
+            Column("share", say(mark("Share of addresses given (%)")), Kind.PERCENT),
+        ),
+        rows=tuple(
+            (label, n, n if isinstance(n, Mark) else percent(int(n), whole))
+            for label, n in _delivery_steps(edition)
+        ),
+        notes=(Note.ADDRESS, Note.INVITED, Note.DELIVERED, Note.ANSWERED, Note.WORDS),
+        source=say(SOURCE),
+        total=True,
+    )
+
+
+def _delivery_steps(edition: Edition) -> list[tuple[str, Cell]]:
+    say, funnel = edition.say, edition.figures.total.funnel
+    channels, words = edition.figures.channels, sum(edition.figures.words.values())
+    waiting = max(0, funnel.with_address - funnel.invited - funnel.left_alone)
+    away = max(0, funnel.invited - funnel.delivered - funnel.returned)
+    counted: list[tuple[str, Cell]] = [
+        (noted(say(mark("Address given")), Note.ADDRESS), funnel.with_address),
+        (say(mark("Not yet invited")), waiting),
+        (say(mark("Left alone: the address gets no more letters")), funnel.left_alone),
+        (noted(say(mark("Invited")), Note.INVITED), funnel.invited),
+        (say(mark("Returned: the address does not exist")), funnel.returned),
+        (say(mark("Not handed over")), away),
+        (noted(say(mark("Delivered")), Note.DELIVERED), funnel.delivered),
+        (say(mark("The business asked for no more letters")), funnel.stopped),
+    ]
+    ways = [{way: channels.get(way, 0)} for way in ("mail", "web")]
+    unfit = hidden(ways, edition.minimum_base, different=1)
+    mail, web = (Mark.SUPPRESSED if index in unfit else base(way) for index, way in enumerate(ways))
+    return [
+        *counted,
+        (noted(say(mark("Answered")), Note.ANSWERED), _enough(edition, funnel.answered)),
+        (say(mark("Answered by mail")), mail),
+        (say(mark("Answered on the page")), web),
+        (noted(say(mark("Answered with words of their own")), Note.WORDS), _enough(edition, words)),
+    ]
+
+
+def _enough(edition: Edition, answers: int) -> Cell:
+    """A number of answers, unless it is small."""
+    return Mark.SUPPRESSED if 0 < answers < edition.minimum_base else answers

@@ -1,0 +1,121 @@
+"""Mails that programs wrote, and whom a program may answer."""
+
+import pytest
+
+from ingest.automatic import is_automatic, is_list, is_receipt, may_answer
+from ingest.message import Mail, parse
+
+OWN = frozenset({"survey@mail.test", "appeals@mail.test"})
+
+
+def mail(*fields: str, text: str = "Здравствуйте, прошу разобраться.", sender: str = "a@b.kg") -> Mail:
+    head = (f"From: {sender}", "Content-Type: text/plain; charset=utf-8", *fields)
+    if any(field.startswith("Content-Type") for field in fields):
+        head = (f"From: {sender}", *fields)
+    return parse("\r\n".join(head).encode() + b"\r\n\r\n" + text.encode())
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Auto-Submitted: auto-replied",
+        "auto-submitted: Auto-Generated; owner-email=x",
+        "X-Autoreply: yes",
+        "X-Autorespond: x",
+        "Precedence: auto_reply",
+        "Subject: Автоответ: Re: проверка",
+        "Subject: Автоматический ответ: проверка",
+        "Subject: Отсутствую до понедельника",
+        "Subject: в отпуске до 1 июля",
+        "Subject: Out of office: Re: survey",
+        "Subject: Automatic reply: survey",
+        "Subject: Re: Автоответ",
+        "Subject: Автоматтык жооп: текшерүү",
+        "Subject: Автоматты жауап: тексеру",
+    ],
+)
+def test_an_automatic_reply_is_known_by_its_header(field: str) -> None:
+    assert is_automatic(mail(field))
+    assert not may_answer(mail(field), OWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Здравствуйте!\nЯ нахожусь в отпуске до 15 июля. С уважением, Асель",
+        "Добрый день, я сейчас в отпуске.",
+        "Hello,\n\nI am out of the office until Monday.",
+        "Саламатсызбы! Мен азыр эмгек өргүүдө жүрөм.",
+        "Это автоматический ответ. Ваше письмо получено.",
+    ],
+)
+def test_half_of_them_carry_no_header_but_open_with_the_formula(text: str) -> None:
+    assert is_automatic(mail("Subject: Re: Проверка", text=text))
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("Auto-Submitted: no", "1: да"),
+        ("Auto-Submitted: No (by hand)", "1: да"),
+        ("Precedence: bulk", "текст"),
+        ("Subject: Жалоба: инспектор в отпуске", "Инспектор сказал, что он в отпуске."),
+        ("Subject: Re: survey", "1: да\n14: когда инспектор пришёл, я был в отпуске"),
+        ("Subject: Re: survey", "Инспектор пришёл, а я нахожусь в отпуске и не мог присутствовать"),
+    ],
+)
+def test_a_persons_mail_is_not_automatic(field: str, text: str) -> None:
+    assert not is_automatic(mail(field, text=text))
+
+
+@pytest.mark.parametrize(
+    ("fields", "sender"),
+    [
+        (("Return-Path: <>",), "a@b.kg"),
+        (("Auto-Submitted: auto-notified",), "a@b.kg"),
+        (("Precedence: bulk",), "a@b.kg"),
+        (("Precedence: LIST",), "a@b.kg"),
+        (("Precedence: junk",), "a@b.kg"),
+        (("List-Id: <x.y>",), "a@b.kg"),
+        (("List-Unsubscribe: <mailto:x@y>",), "a@b.kg"),
+        (("X-Auto-Response-Suppress: All",), "a@b.kg"),
+        (("X-Auto-Response-Suppress: OOF, AutoReply",), "a@b.kg"),
+        (("Content-Type: multipart/report; report-type=delivery-status; boundary=x",), "a@b.kg"),
+        (("Content-Type: multipart/report; report-type=disposition-notification",), "a@b.kg"),
+        ((), "MAILER-DAEMON@b.kg"),
+        ((), "postmaster@b.kg"),
+        ((), "noreply@b.kg"),
+        ((), "no-reply+x@b.kg"),
+        ((), "do-not-reply@b.kg"),
+        ((), "list-bounces@b.kg"),
+        ((), "owner-list@b.kg"),
+        (("Return-Path: <mailer-daemon@b.kg>",), "a@b.kg"),
+        ((), "survey@mail.test"),
+        ((), "Survey+abc@MAIL.test"),
+        ((), "a@b.kg, c@d.kg"),
+        ((), "nobody"),
+    ],
+)
+def test_no_automatic_answer_goes_where_it_could_come_back(fields: tuple[str, ...], sender: str) -> None:
+    """LP1"""
+    assert not may_answer(mail(*fields, sender=sender), OWN)
+
+
+@pytest.mark.parametrize("fields", [(), ("Return-Path: <a@b.kg>",), ("X-Auto-Response-Suppress: None",)])
+def test_a_person_is_answered(fields: tuple[str, ...]) -> None:
+    """LP1: the other side of it."""
+    assert may_answer(mail(*fields), OWN)
+
+
+def test_lists_and_bulk_are_lists() -> None:
+    assert is_list(mail("List-Id: <x>"))
+    assert is_list(mail("Precedence: bulk"))
+    assert not is_list(mail("Precedence: first-class"))
+
+
+def test_calendar_answers_and_receipts_are_no_mail_to_answer() -> None:
+    invite = "BEGIN:VCALENDAR\nMETHOD:{}\nEND:VCALENDAR\n"
+    kind = "Content-Type: text/calendar; charset=utf-8"
+    assert is_receipt(mail(kind, text=invite.format("REPLY")))
+    assert not is_receipt(mail(kind, text=invite.format("PUBLISH")))
+    assert is_receipt(mail("Content-Type: multipart/report; report-type=feedback-report"))

@@ -1,0 +1,274 @@
+"""Mails as they really come, and as nobody should send them."""
+
+import base64
+from datetime import UTC
+
+import pytest
+
+from ingest.message import content_digest, parse
+
+PRIVET = "Здравствуйте, проверка прошла хорошо"
+
+
+def raw(headers: str, body: str | bytes = "", charset: str = "utf-8") -> bytes:
+    octets = body if isinstance(body, bytes) else body.encode(charset)
+    return headers.strip().replace("\n", "\r\n").encode(charset) + b"\r\n\r\n" + octets
+
+
+@pytest.mark.parametrize("charset", ["cp1251", "koi8-r", "utf-8", "cp866", "iso8859-5"])
+def test_a_body_without_a_charset_is_read_by_its_letters(charset: str) -> None:
+    assert parse(raw("Subject: x", PRIVET.encode(charset))).text.strip() == PRIVET
+
+
+@pytest.mark.parametrize(
+    ("declared", "charset"),
+    [
+        ("win-1251", "cp1251"),
+        ("windows1251", "cp1251"),
+        ("x-cp1251", "cp1251"),
+        ("no-such-charset", "cp1251"),
+        ("us-ascii", "koi8-r"),
+        ("iso-8859-1", "cp1251"),
+        ("windows-1251", "utf-8"),
+        ("koi8-r", "koi8-r"),
+        ("utf-16", "utf-16"),
+        ("rot13", "utf-8"),
+        ("idna", "utf-8"),
+    ],
+)
+def test_a_wrong_or_misspelt_charset_does_not_garble_the_body(declared: str, charset: str) -> None:
+    mail = parse(
+        raw(f"Content-Type: text/plain; charset={declared}", PRIVET.encode(charset), "utf-8")
+    )
+    assert mail.text.strip() == PRIVET
+
+
+def test_a_broken_utf8_body_is_shown_with_a_mark_and_a_code() -> None:
+    mail = parse(raw("Content-Type: text/plain; charset=utf-8", PRIVET.encode() + b"\xff"))
+    assert mail.text.startswith(PRIVET)
+    assert "undecodable-charset" in mail.trouble
+
+
+def test_raw_8_bit_headers_are_read() -> None:
+    mail = parse(raw("Subject: Жалоба на проверку\nFrom: Иван Петров <ivan@mail.ru>", "", "cp1251"))
+    assert (mail.subject, mail.sender_name) == ("Жалоба на проверку", "Иван Петров")
+    assert mail.sender == "ivan@mail.ru"
+
+
+def test_encoded_words_cut_inside_a_character_are_joined() -> None:
+    octets = "Проверка".encode()
+    words = [base64.b64encode(piece).decode() for piece in (octets[:5], octets[5:])]
+    subject = "\r\n ".join(f"=?UTF-8?B?{word}?=" for word in words)
+    assert parse(f"Subject: {subject}\r\n\r\n".encode()).subject == "Проверка"
+
+
+def test_an_encoded_word_cannot_bring_a_line_into_a_header() -> None:
+    """TR6: inbound header values hold no line breaks."""
+    word = base64.b64encode(b"a\r\nBcc: victim@x.test").decode()
+    mail = parse(f"Subject: =?utf-8?B?{word}?=\r\n\r\n".encode())
+    assert "\n" not in mail.subject
+    assert "\r" not in mail.subject
+
+
+@pytest.mark.parametrize(
+    "disposition",
+    [
+        "attachment; filename*=UTF-8''%D0%9E%D1%82%D1%87%D1%91%D1%82.xlsx",
+        "attachment; filename*0*=UTF-8''%D0%9E%D1%82%D1; filename*1*=%87%D1%91%D1%82.xlsx",
+        'attachment; filename="=?utf-8?B?0J7RgtGH0ZHRgi54bHN4?="',
+        'attachment; filename="Отчёт.xlsx"',
+        'attachment; filename="C:\\\\work\\\\Отчёт.xlsx"',
+        'attachment; filename="../../Отчёт.xlsx"',
+        'attachment; filename="Отчёт\u202e.xlsx"',
+    ],
+)
+def test_the_name_of_a_file_is_read_and_cleaned(disposition: str) -> None:
+    """AT2: names without folders, bidi and control characters."""
+    part = f"Content-Type: application/octet-stream\nContent-Disposition: {disposition}"
+    mail = parse(raw(part, b"PK\x03\x04 xl/workbook.xml"))
+    assert [file.name for file in mail.attachments] == ["Отчёт.xlsx"]
+
+
+def test_a_raw_cp1251_file_name_is_read() -> None:
+    part = 'Content-Type: application/octet-stream; name="Проверки за август.xls"'
+    mail = parse(raw(part, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "cp1251"))
+    assert mail.attachments[0].name == "Проверки за август.xls"
+    assert mail.attachments[0].type == "application/vnd.ms-excel"
+
+
+def test_a_file_is_typed_by_its_bytes_not_by_its_name() -> None:
+    part = 'Content-Type: application/vnd.ms-excel\nContent-Disposition: attachment; filename="a.xlsx"'
+    assert parse(raw(part, b"%PDF-1.4 ...")).attachments[0].type == "application/pdf"
+    assert parse(raw(part, b"whatever")).attachments[0].type == "application/octet-stream"
+
+
+MIXED = """Content-Type: multipart/mixed; boundary=b
+From: a@b.test
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+Во вложении отчёт
+--b
+Content-Type: application/octet-stream
+Content-Transfer-Encoding: base64
+
+UEsDBHhsL3dvcmtib29rLnhtbA==
+--b
+Content-Type: image/png
+Content-Disposition: inline; filename=logo.png
+Content-ID: <logo>
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+--b
+Content-Type: message/rfc822
+
+Subject: inner
+
+not the sender's word
+--b--
+"""
+
+
+def test_a_nameless_base64_part_is_not_lost() -> None:
+    mail = parse(MIXED.encode())
+    assert mail.attachments[0].data == b"PK\x03\x04xl/workbook.xml"
+    assert mail.attachments[1].inline
+    assert mail.text.strip() == "Во вложении отчёт"
+
+
+def test_a_message_inside_is_a_file_and_not_the_senders_word() -> None:
+    mail = parse(MIXED.encode())
+    assert mail.attachments[2].type == "message/rfc822"
+    assert b"Subject: inner" in mail.attachments[2].data
+    assert "not the sender's word" not in mail.text
+
+
+def test_readers_that_disagree_are_reported() -> None:
+    """mail-parser drops a base64 part with neither name nor disposition."""
+    without_inner = MIXED.split("--b\nContent-Type: message")[0] + "--b--\n"
+    assert "parsers-disagree" in parse(without_inner.encode()).trouble
+
+
+def test_a_flowed_text_is_joined_before_quotes_are_looked_for() -> None:
+    body = "Это длинная \nстрока\n> цитата \n> дальше\n-- \nИван"
+    mail = parse(raw("Content-Type: text/plain; charset=utf-8; format=flowed", body))
+    assert mail.text == "Это длинная строка\n> цитата дальше\n-- \nИван\n"
+
+
+def test_delsp_removes_the_space_that_marks_the_flow() -> None:
+    body = "длин \nная\n"
+    mail = parse(raw("Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes", body))
+    assert mail.text.strip() == "длинная"
+
+
+def test_recipients_come_in_the_order_of_trust_without_repeats() -> None:
+    mail = parse(
+        raw(
+            'Cc: c@x.test\nTo: "b@evil.test" <B@x.test>, b@X.test\nX-Original-To: o@x.test\n'
+            "Delivered-To: d@x.test"
+        )
+    )
+    assert mail.recipients == ("d@x.test", "o@x.test", "B@x.test", "c@x.test")
+
+
+@pytest.mark.parametrize(
+    ("value", "sender"),
+    [
+        ("ivan@Mail.RU", "ivan@mail.ru"),
+        ('"Петров, Иван" <ivan@mail.ru>', "ivan@mail.ru"),
+        ("MAILER-DAEMON@mx.test (Mail Delivery System)", "MAILER-DAEMON@mx.test"),
+        ("ivan@mail.ru <ivan@mail.ru>", "ivan@mail.ru"),
+        ("boss@gov.kg <evil@x.test>", None),
+        ("a@x.test, b@x.test", None),
+        ("<a@x.test> <b@x.test>", None),
+        ("group: a@x.test;", None),
+        ('"a b"@x.test', None),
+        ("", None),
+        ("undisclosed", None),
+    ],
+)
+def test_a_sender_is_one_plain_mailbox_or_nobody(value: str, sender: str | None) -> None:
+    assert parse(raw(f"From: {value}\nSubject: x")).sender == sender
+
+
+def test_two_from_fields_are_no_sender() -> None:
+    """TR1: two readers could believe different ones."""
+    assert parse(raw("From: a@x.test\nFrom: b@x.test")).sender is None
+
+
+@pytest.mark.parametrize(
+    ("value", "path"), [("<>", ""), ("< >", ""), ("<a@X.test>", "a@x.test"), ("MAILER-DAEMON", "MAILER-DAEMON")]
+)
+def test_the_null_return_path_is_told_from_a_missing_one(value: str, path: str) -> None:
+    assert parse(raw(f"Return-Path: {value}")).return_path == path
+    assert parse(raw("Subject: x")).return_path is None
+
+
+def test_dates_are_aware_or_absent() -> None:
+    assert parse(raw("Date: Mon, 1 Jun 2026 10:00:00 -0000")).date.tzinfo is UTC
+    assert parse(raw("Date: Mon, 1 Jun 2026 10:00:00 +0600")).date.utcoffset() is not None
+    assert parse(raw("Date: завтра")).date is None
+    assert parse(raw("Date: Mon, 1 Jun 999999999 10:00:00 +0600")).date is None
+
+
+def test_references_are_those_answered_then_the_thread() -> None:
+    mail = parse(raw("References: <1@x> <2@x>\nIn-Reply-To: <2@x>\nMessage-ID: <3@x>"))
+    assert (mail.message_id, mail.references) == ("<3@x>", ("<2@x>", "<1@x>"))
+
+
+NESTED = "".join(
+    f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(1_500)
+).encode()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"",
+        b"\n",
+        b"\x00" * 100,
+        b"\xff\xfe" * 50,
+        b"From",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\nno boundary ever",
+        b"Content-Type: multipart/mixed\r\n\r\n--x\r\n\r\n--x--",
+        b"Content-Type: text/plain; charset*99999999999999999999*=x''y\r\n\r\nhello",
+        b'Content-Type: text/plain; charset="\x00"\r\n\r\n\xd0',
+        b"Content-Type: message/rfc822\r\n\r\nContent-Type: message/rfc822\r\n\r\n",
+        b"Content-Type: message/delivery-status\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!",
+        b"Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 a\r\n#zzz\r\n\xff\r\nend",
+        b"Subject: =?utf-8?B?////?= =?x?Q?=ZZ?= =?idna?Q?xn--?=\r\n\r\n",
+        b"Date: " + b"9" * 5000 + b"\r\n\r\n",
+        b"To: " + b"<" * 50_000 + b"\r\n\r\n",
+        b"To: " + b"a" * 100_000 + b"\r\n\r\n",
+        b'From: "' + b"\\" * 20_000 + b"\r\n\r\n",
+        NESTED,
+    ],
+)
+def test_no_input_makes_the_reader_raise(hostile: bytes) -> None:
+    mail = parse(hostile)
+    assert isinstance(mail.trouble, tuple)
+    assert len(content_digest(hostile)) == 32
+
+
+def test_a_message_nested_too_deeply_still_shows_its_header() -> None:
+    mail = parse(b"Subject: deep\r\n" + NESTED)
+    assert mail.subject == "deep"
+    assert "parser-failed" in mail.trouble
+
+
+def test_a_multipart_that_never_ends_is_marked_truncated() -> None:
+    cut = MIXED.split("--b\nContent-Type: image")[0]
+    mail = parse(cut.encode())
+    assert "truncated" in mail.trouble
+    assert mail.text.strip() == "Во вложении отчёт"
+
+
+def test_a_second_delivery_has_the_same_digest_and_another_mail_has_not() -> None:
+    mail = b"From: a@x.test\nDate: d\nMessage-ID: <1@x>\nSubject: s\n\nbody\n"
+    again = b"Received: from y\r\n\tby z\r\nDelivered-To: q@x\r\n" + mail.replace(b"\n", b"\r\n") + b"\r\n"
+    assert content_digest(mail) == content_digest(again)
+    assert content_digest(mail) != content_digest(mail.replace(b"body", b"bodx"))
+    assert content_digest(mail) != content_digest(mail.replace(b"a@x", b"b@x"))
+    assert content_digest(b"From: a\nDate: b\n\n") != content_digest(b"From: a\n b\n\n")

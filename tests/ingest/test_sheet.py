@@ -1,0 +1,127 @@
+"""Spreadsheets become values; hostile ones are refused, and the next one is read (AT1)."""
+
+from datetime import date, datetime
+
+import pytest
+from workbooks import hostile
+from workbooks.make import TODAY, row, table, upload, workbook
+
+from ingest.confined import LIMITS, Limits
+from ingest.explain_sheet import explain
+from ingest.sheet import Refusal, Sheet, cell_name, column_letters, read_sheets, refusal_says
+
+
+def read(data: bytes) -> tuple[Sheet, ...]:
+    sheets = read_sheets(data)
+    assert not isinstance(sheets, Refusal), sheets
+    return sheets
+
+
+def test_cells_stand_where_the_workbook_has_them():
+    (sheet,) = read(workbook([[], [], [None, None, "C3", 4.5, True], [None, "B4"]]))
+    assert sheet.format == "xlsx"
+    assert sheet.cells == ((), (), (None, None, "C3", 4.5, True), (None, "B4"))
+
+
+def test_days_stay_days_and_digits_in_text_stay_text():
+    (sheet,) = read(workbook([[date(2026, 7, 6), "00207199610017"]]))
+    day, tax_id = sheet.cells[0]
+    assert day in (date(2026, 7, 6), datetime(2026, 7, 6))
+    assert tax_id == "00207199610017"
+
+
+def test_every_sheet_is_read_under_its_name():
+    sheets = read(workbook([["a"]], [["b"]], names=["Чүй", "Ош"]))
+    assert [(sheet.name, sheet.cells) for sheet in sheets] == [
+        ("Чүй", (("a",),)),
+        ("Ош", (("b",),)),
+    ]
+
+
+@pytest.mark.parametrize("name", hostile.FILES)
+def test_a_hostile_file_is_refused_by_its_code_and_the_next_is_read(name):
+    """AT1: caps before parsing, and a child that may die."""
+    data, code = hostile.FILES[name]
+    assert read_sheets(data) == Refusal(code)
+    assert len(read(upload(row()))[0].cells) == 2
+
+
+def test_a_directory_that_lies_about_sizes_gains_nothing():
+    """AT1: what the directory hides, the child's limits meet."""
+    refused = read_sheets(hostile.lying_zip_bomb(), Limits(memory=200 << 20))
+    assert isinstance(refused, Refusal)
+    assert refused.code in ("bomb", "broken", "timeout")
+
+
+def test_a_file_above_the_cap_is_not_opened():
+    """AT1."""
+    assert read_sheets(upload(row()), Limits(size=1000)) == Refusal("too-large")
+
+
+def test_too_little_time_is_a_refusal_and_not_a_hang():
+    """AT1."""
+    hurried = Limits(seconds=0.001, seconds_a_megabyte=0)
+    assert read_sheets(upload(row()), hurried) == Refusal("timeout")
+
+
+def test_more_output_than_allowed_is_a_bomb():
+    """AT1."""
+    data = workbook([["x" * 30_000] for _ in range(20)])
+    assert read_sheets(data, Limits(output=100_000)) == Refusal("bomb")
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_a_csv_is_read_in_every_usual_encoding_and_delimiter(delimiter, encoding):
+    text = f"Регистр{delimiter}Текст\r\n001{delimiter}\"в {delimiter} кавычках\"\r\n"
+    (sheet,) = read(text.encode(encoding))
+    assert sheet.format == "csv"
+    assert sheet.cells == (("Регистр", "Текст"), ("001", f"в {delimiter} кавычках"))
+    assert (sheet.encoding == "cp1251") == (encoding == "cp1251")
+
+
+def test_the_delimiter_is_the_one_that_parts_the_lines_evenly():
+    (sheet,) = read("имя;адрес\nА, Б, В;Бишкек, Чүй 1\nГ;Ош\n".encode())
+    assert sheet.cells[0] == ("имя", "адрес")
+
+
+def test_the_child_learns_nothing_of_the_parents_environment(monkeypatch):
+    from ingest.confined import _environment
+
+    monkeypatch.setenv("ACHYK_MAIL__IN", "imaps://user:secret@host")
+    assert not [name for name in _environment() if name.startswith("ACHYK")]
+
+
+def test_a_sheet_of_allowed_size_gets_more_time_the_larger_it_is():
+    assert LIMITS.seconds_for(10 << 20) > LIMITS.seconds_for(1000) >= LIMITS.seconds
+
+
+@pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ")])
+def test_columns_have_the_letters_of_the_spreadsheet(index, letters):
+    assert column_letters(index) == letters
+    assert cell_name(7, index) == f"{letters}7"
+
+
+def test_every_refusal_has_a_sentence_that_names_what_is_missing():
+    refusal = Refusal("missing-columns", ("tax_id", "email"))
+    assert "ИНН, Электронная почта" in refusal_says(refusal, str, "ru")
+    for _, code in hostile.FILES.values():
+        assert refusal_says(Refusal(code), str)
+
+
+def test_a_refused_file_is_explained():
+    told = explain("x.xls", hostile.html(), None, TODAY)
+    assert (told["refused"], told["accepted"]) == ("not-a-spreadsheet", 0)
+    assert "not a spreadsheet" in told["says"]
+
+
+def test_a_good_file_is_explained_with_plain_values():
+    told = explain("x.xlsx", workbook(table([row(), row(registration_no="2", kind="?")])), None, TODAY)
+    assert (told["format"], told["refused"], told["header_row"]) == ("xlsx", None, 1)
+    assert (told["rows"], told["accepted"]) == (2, 1)
+    assert told["columns"]["tax_id"] == "F"
+    assert told["records"][0]["started_on"] == "2026-07-06"
+    assert told["records"][0]["inspector_ids"] == ["I-001"]
+    (problem,) = told["problems"]
+    assert (problem["cell"], problem["column"], problem["code"]) == ("D3", "kind", "unknown-value")
+    assert "?" in problem["says"]
