@@ -32,7 +32,7 @@ check: .venv/.development ## format, lint, types, layers, translations
 	@$(BIN)/python -m config.catalogues
 
 bench: .venv/.development services ## ratios to yardsticks measured in the same run
-	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+	@for script in benchmarks/*.py; do PYTHONPATH=.:tests $(BIN)/python $$script || exit 1; done
 
 run: .venv/.runtime ## serve the installation in DIR (make run DIR=/srv/achyk)
 	@$(BIN)/achyk -C $(DIR) serve

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -119,7 +120,7 @@ def _free_words(lines: list[str], at: int, questionnaire: Questionnaire) -> tupl
     end = at
     while end < len(lines) and not _is_answer(lines[end], questionnaire):
         end += 1
-    return "\n".join(lines[at:end]).strip()[:LONGEST_TEXT], end
+    return "\n".join(lines[at:end]).rstrip()[:LONGEST_TEXT], end
 
 
 def _is_answer(line: str, questionnaire: Questionnaire) -> bool:
@@ -132,7 +133,7 @@ def _is_answer(line: str, questionnaire: Questionnaire) -> bool:
 
 def _candidates(line: str, questionnaire: Questionnaire) -> Iterator[_Candidate]:
     """What stands in a line where answers would; nothing for running text and our questions."""
-    shown = visible(line)
+    shown = unicodedata.normalize("NFKC", visible(line).replace("№", "#"))
     if not shown or _DATE_OR_TIME.match(shown):
         return
     own = _answer_after_question(shown, questionnaire)
@@ -159,12 +160,18 @@ def _pieces(line: str, questionnaire: Questionnaire) -> list[str]:
         return [line]
     pieces, begin = [], 0
     for mark in starts.finditer(line, opening.start(2)):
-        number = int(mark[1])
-        if number > last and questionnaire.question(number):
-            pieces.append(line[begin : mark.start()])
-            begin, last = mark.end(), number
-            if _is_text(questionnaire, number):
-                break
+        number, piece = int(mark[1]), line[begin : mark.start()]
+        # Without marks, as in "1 да 3 5", a number begins an answer only after a whole one.
+        if (
+            number <= last
+            or not questionnaire.question(number)
+            or not (first or _reads(piece, questionnaire))
+        ):
+            continue
+        pieces.append(piece)
+        begin, last = mark.end(), number
+        if _is_text(questionnaire, number):
+            break
     pieces.append(line[begin:])
     return pieces if first or all(_reads(piece, questionnaire) for piece in pieces) else [line]
 

@@ -9,40 +9,18 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-MEGABYTE = 1 << 20
+from ingest.limits import Limits
+
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"capacity overflow")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one file may cost; sizes in bytes."""
-
-    size: int = 25 * MEGABYTE  # of the file as it came
-    entries: int = 2000  # in the zip directory
-    inflated: int = 600 * MEGABYTE  # all entries together, unpacked
-    ratio: int = 120  # unpacked : packed, for entries above 4 MB
-    cells: int = 6_000_000  # rows × columns of one sheet, empty ones too
-    memory: int = 500 * MEGABYTE  # address space of the child
-    output: int = 250 * MEGABYTE  # any file or answer that the child writes
-    seconds: float = 3.0  # wall clock and processor, for a small file
-    seconds_a_megabyte: float = 2.5  # and for each further megabyte of input
-
-    def seconds_for(self, size: int) -> float:
-        """Seconds that a file of `size` bytes may take."""
-        return self.seconds + self.seconds_a_megabyte * size / MEGABYTE
-
-
-LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -60,52 +38,38 @@ def run_confined(
     RuntimeError when the child fails by an exception of our own making: that is a bug, not a
     hostile file.
     """
-    with (
-        tempfile.TemporaryFile() as asked,
-        tempfile.TemporaryFile() as answer,
-        tempfile.TemporaryFile() as said,
-    ):
-        asked.write(json.dumps({"order": order, "limits": asdict(limits)}).encode() + b"\n" + data)
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as answer:
+        order_line = json.dumps({"order": order, "limits": limits._asdict()})
+        asked.write(order_line.encode() + b"\n" + data)
         asked.seek(0)
-        status = _run(module, asked, answer, said, limits.seconds_for(len(data)))
+        patience = limits.patience * limits.seconds_for(len(data))
+        status, said = _run(module, asked, answer, patience)
         if status == 0:
             answer.seek(0)
             return answer.read()
-        said.seek(0)
-        return _how_it_died(status, said.read(64_000))
-
-
-def take_order() -> tuple[dict[str, Any], bytes, Limits]:
-    """In the child: its limits are set before the first hostile byte is looked at."""
-    first = json.loads(sys.stdin.buffer.readline())
-    limits = Limits(**first["limits"])
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output, limits.output))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    data = sys.stdin.buffer.read()
-    seconds = int(limits.seconds_for(len(data))) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    return first["order"], data, limits
+        return _how_it_died(status, said)
 
 
 def _run(
-    module: str, asked: IO[bytes], answer: IO[bytes], said: IO[bytes], seconds: float
-) -> int | None:
-    """The exit status, negative for a signal, None when the time was up."""
-    command = [sys.executable, "-P", "-m", module]
+    module: str, asked: IO[bytes], answer: IO[bytes], seconds: float
+) -> tuple[int | None, bytes]:
+    """The exit status, negative for a signal, None when the time was up; and what it complained.
+
+    The answer goes to a file, whose size the child's limits hold down.
+    """
     try:
         done = subprocess.run(
-            command,
+            [sys.executable, "-P", "-m", module],
             stdin=asked,
             stdout=answer,
-            stderr=said,
+            stderr=subprocess.PIPE,
             env=_environment(),
             timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return None
-    return done.returncode
+        return None, b""
+    return done.returncode, done.stderr
 
 
 def _environment() -> dict[str, str]:

@@ -24,7 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from config.columns import Column, Columns, TemplateWords, columns
 from config.languages import pick
 from config.regions import regions
-from ingest.confined import MEGABYTE, Died, Limits, run_confined, take_order
+from ingest.confined import Died, run_confined
+from ingest.limits import MEGABYTE, Limits, take_order
 from ingest.marks import cell_marks, summary
 from ingest.package_parts import loses_parts
 from ingest.problem import Problem

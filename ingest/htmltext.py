@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from itertools import islice
 
+from ingest.htmltokens import Token, tokens
 from ingest.quotemarks import header_name, visible
 
 CUT = "\u241e"
@@ -60,39 +60,31 @@ class _Node:
         }
 
 
-class _Builder(HTMLParser):
+class _Builder:
     """Builds the tree leniently: an end tag closes the nearest element of its name, if any."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.root = _Node("html", {})
         self._open = [self.root]
         self._count: dict[str, int] = {}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = _Node(tag, {name: value or "" for name, value in attrs})
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        node = _Node(tag, attributes)
         if tag == "p" and self._open[-1].tag == "p":
-            self.handle_endtag("p")
+            self.end("p")
         self._open[-1].children.append(node)
         if tag not in _VOID and len(self._open) < _DEEPEST:
             self._open.append(node)
             self._count[tag] = self._count.get(tag, 0) + 1
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self._count.get(tag):
-            return
-        while len(self._open) > 1:
+    def end(self, tag: str) -> None:
+        while self._count.get(tag):
             closed = self._open.pop()
             self._count[closed.tag] -= 1
             if closed.tag == tag:
                 return
 
-    def handle_data(self, data: str) -> None:
+    def text(self, data: str) -> None:
         self._open[-1].children.append(data)
 
 
@@ -138,8 +130,13 @@ def text_of(html: str) -> str:
     """The text of an HTML body; quoted lines begin with ">", a line `CUT` opens an unmarked"
     " original."""
     builder = _Builder()
-    builder.feed(re.sub(r"<!\[(?:end)?if[^>]{0,200}\]>", "", html[:_CAP]))
-    builder.close()
+    for kind, name, attributes in tokens(html[:_CAP]):
+        if kind is Token.TEXT:
+            builder.text(name)
+        elif kind is Token.END:
+            builder.end(name)
+        else:
+            builder.start(name, attributes)
     out = _Lines()
     for node, entering in _walk(builder.root):
         if isinstance(node, str):

@@ -20,7 +20,7 @@ from mailparser.exceptions import MailParserError
 from ingest.addresses import addresses_in, bare_address, mailbox_name, one_mailbox
 from ingest.charsets import decode_base64, decode_header
 from ingest.filetypes import clean_name, type_of
-from ingest.parts import Attachment, Contents, raw_fields, read_parts
+from ingest.parts import RAISED, Attachment, Contents, payload_of, raw_fields, read_parts
 
 __all__ = ["Attachment", "Mail", "content_digest", "parse"]
 
@@ -28,16 +28,6 @@ __all__ = ["Attachment", "Mail", "content_digest", "parse"]
 logging.getLogger("mailparser").propagate = False
 logging.getLogger("mailparser").addHandler(logging.NullHandler())
 
-# What the standard library and mail-parser were seen to raise on hostile mail.
-_RAISED = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    RecursionError,
-    errors.MessageError,
-)
 _RECIPIENT_FIELDS = ("delivered-to", "x-original-to", "to", "cc")
 _IDS = re.compile(r"<[^<>\s]{1,900}>")
 _CUT_SHORT = (errors.StartBoundaryNotFoundDefect, errors.CloseBoundaryNotFoundDefect)
@@ -87,7 +77,7 @@ def parse(raw: bytes) -> Mail:
 def _message(raw: bytes) -> tuple[Message, list[str]]:
     try:
         return message_from_bytes(raw, policy=policy.compat32), []
-    except _RAISED:
+    except RAISED:
         return BytesHeaderParser(policy=policy.compat32).parsebytes(raw), ["parser-failed"]
 
 
@@ -95,7 +85,7 @@ def _contents(message: Message, trouble: list[str]) -> Contents:
     try:
         contents = read_parts(message)
         trouble += ["truncated"] if _is_cut_short(message) else []
-    except _RAISED:
+    except RAISED:
         trouble.append("parser-failed")
         return Contents()
     return contents
@@ -107,7 +97,7 @@ def _is_cut_short(message: Message) -> bool:
         part = waiting.pop()
         if any(isinstance(defect, _CUT_SHORT) for defect in part.defects):
             return True
-        payload = part.get_payload()
+        payload = payload_of(part)
         if isinstance(payload, list) and part.get_content_maintype() == "multipart":
             waiting.extend(child for child in payload if isinstance(child, Message))
     return False
@@ -117,7 +107,7 @@ def _compare(message: Message, contents: Contents, trouble: list[str]) -> None:
     """Set the attachments of both readers side by side; what only mail-parser saw is added."""
     try:
         theirs = _files_by_mail_parser(message)
-    except (*_RAISED, MailParserError):
+    except (*RAISED, MailParserError):
         trouble.append("mail-parser-failed")
         return
     ours = Counter(hashlib.sha256(file.data).digest() for file in contents.attachments)

@@ -17,15 +17,22 @@ _WRITTEN_ANEW = re.compile(
     r"|xl/drawings/vmldrawing#\.vml|xl/persons/person.*|xl/metadata\.xml"
 )
 
+# What openpyxl reads and writes again, but not as it was: colours, labels, alternative texts go.
+_WRITTEN_WORSE = re.compile(r"xl/charts/.*|xl/chartsheets/.*|xl/drawings/drawing#\.xml")
+
 
 def loses_parts(before: bytes, after: bytes) -> bool:
     """Would `after` lack charts, images, macros, pivot tables or rules that `before` holds?
 
     Parts are counted by kind, since saving renumbers them.
     """
-    kept = _kinds(after)
-    lost = {kind for kind, count in _kinds(before).items() if kept[kind] < count}
-    return any(not _WRITTEN_ANEW.fullmatch(kind) for kind in lost) or _has_extensions(before)
+    came, kept = _kinds(before), _kinds(after)
+    lost = [kind for kind, count in came.items() if kept[kind] < count]
+    return (
+        any(not _WRITTEN_ANEW.fullmatch(kind) for kind in lost)
+        or any(_WRITTEN_WORSE.fullmatch(kind) for kind in came)
+        or _has_extensions(before)
+    )
 
 
 def _kinds(package: bytes) -> Counter[str]:

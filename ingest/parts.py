@@ -7,12 +7,23 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import errors
 from email.message import Message
 
 from ingest import parameters
 from ingest.charsets import UNDECODABLE, decode, decode_base64, decode_header
 from ingest.filetypes import clean_name, type_of
 
+# What the standard library was seen to raise on hostile mail.
+RAISED = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    errors.MessageError,
+)
 _MOST = 1_000  # parts read of one message
 
 
@@ -57,7 +68,11 @@ def read_parts(message: Message) -> Contents:
     """Sort every leaf of `message` into bodies, attachments and delivery reports."""
     contents = Contents()
     for part in _leaves(message):
-        _sort(part, contents)
+        try:
+            _sort(part, contents)
+        except RAISED:
+            # One part nobody can read must not cost the others.
+            contents.trouble.append("part-failed")
     return contents
 
 
@@ -72,6 +87,15 @@ def raw_fields(message: Message) -> list[tuple[str, str]]:
     return [(str(name), str(value)) for name, value in message.raw_items()]
 
 
+def payload_of(message: Message) -> object:
+    """What the library keeps of a part's content: parts inside it, or text as on the wire.
+
+    Not get_payload(): it puts 8-bit bytes through the declared charset, loses what does not fit,
+    and raises on charsets like "idna".
+    """
+    return vars(message).get("_payload")
+
+
 def _leaves(message: Message) -> Iterator[_Part]:
     waiting: list[tuple[Message, bool]] = [(message, False)]
     for _ in range(_MOST):
@@ -79,7 +103,7 @@ def _leaves(message: Message) -> Iterator[_Part]:
             return
         part, in_report = waiting.pop()
         kind, labels = parameters.split_field(raw_field(part, "content-type"))
-        payload = part.get_payload()
+        payload = payload_of(part)
         if isinstance(payload, list) and not _closed(kind, part):
             inside = in_report or kind == "multipart/report"
             children = [child for child in payload if isinstance(child, Message)]
@@ -153,7 +177,7 @@ def _take_file(part: _Part, contents: Contents) -> None:
 def _take_carried(part: _Part, contents: Contents) -> None:
     """Another message inside this one: its header in a delivery report, a file anywhere else."""
     contents.carried = True
-    payload = part.message.get_payload()
+    payload = payload_of(part.message)
     inner = payload[0] if isinstance(payload, list) and payload else None
     if isinstance(inner, Message):
         data = _carried_bytes(inner, contents)
@@ -170,7 +194,7 @@ def _take_carried(part: _Part, contents: Contents) -> None:
 def _carried_bytes(inner: Message, contents: Contents) -> bytes:
     try:
         return inner.as_bytes()
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except RAISED:
         # The library's generator fails on some broken originals; the header is what matters.
         contents.trouble.append("carried-message-broken")
         lines = [f"{name}: {value}" for name, value in raw_fields(inner)]
@@ -179,8 +203,7 @@ def _carried_bytes(inner: Message, contents: Contents) -> bytes:
 
 def _octets(message: Message, contents: Contents) -> bytes:
     """The bytes of a leaf with its transfer encoding undone; never through a charset."""
-    # Not get_payload(): it puts 8-bit bytes through the declared charset and loses what does not fit.
-    payload: object = message._payload  # type: ignore[attr-defined, unused-ignore]
+    payload = payload_of(message)
     if not isinstance(payload, str):
         return b""
     data = payload.encode("utf-8", "surrogateescape")
@@ -218,14 +241,14 @@ def _from_uuencode(data: bytes, contents: Contents) -> bytes:
 
 def _blocks(message: Message) -> str:
     """A delivery status as text: blocks of fields, which the library takes apart into messages."""
-    payload = message.get_payload()
+    payload = payload_of(message)
     if not isinstance(payload, list):
         return decode(_octets(message, Contents()))[0]
     blocks = []
     for block in payload:
         if isinstance(block, Message):
             lines = [f"{name}: {decode_header(value)}" for name, value in raw_fields(block)]
-            rest = block.get_payload()
+            rest = payload_of(block)
             blocks.append("\n".join((*lines, rest if isinstance(rest, str) else "")).strip())
     text = "\n\n".join(blocks)
     if raw_field(message, "content-transfer-encoding").strip().lower() == "base64":

@@ -84,11 +84,13 @@ def is_attribution(line: str) -> bool:
     """Whether a (joined) line says who wrote, when: "On 2 April 2012 14:20, Name wrote:"."""
     if len(line) > 600 or line.startswith(">"):
         return False
-    when = _HAS_WHEN.search(line) is not None
-    if _ENDS_WROTE.search(line):
-        return when or (line.endswith(":") and bool(_HAS_SOMEONE.search(line)))
-    if not _ENDS_ADDRESS.search(line):
+    # The end of the line decides, and is looked at first: nearly every line stops here.
+    wrote = _ENDS_WROTE.search(line[-60:])
+    if not wrote and not (line.endswith(":") and _ENDS_ADDRESS.search(line[-300:])):
         return False
+    when = _HAS_WHEN.search(line) is not None
+    if wrote:
+        return when or (line.endswith(":") and bool(_HAS_SOMEONE.search(line)))
     return when and _HAS_SOMEONE.search(line) is not None
 
 

@@ -12,7 +12,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from config.columns import columns
-from ingest.confined import LIMITS, Died, Limits, run_confined
+from ingest.confined import Died, run_confined
+from ingest.limits import LIMITS, Limits
 from ingest.problem import REFUSAL_SAYS, Gettext
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None

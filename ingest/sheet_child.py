@@ -7,7 +7,6 @@ aborts are not caught here: they end the process, which is what it is for.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import sys
@@ -15,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ingest.confined import Limits, take_order
+from ingest.limits import Limits, take_order
 from ingest.sheet_gate import Refused, decode_csv, sheet_format
 
 Row = list[Any]
@@ -71,6 +70,8 @@ def _from_first_cell(sheet: Any) -> Iterator[Row]:
 
 
 def _csv(data: bytes, limits: Limits) -> Iterator[str]:
+    import csv
+
     text, encoding = decode_csv(data)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     yield _encode({"sheet": "", "format": "csv", "hidden": False, "encoding": encoding})
@@ -82,6 +83,8 @@ def _csv(data: bytes, limits: Limits) -> Iterator[str]:
 
 def _delimiter(text: str) -> str:
     """The sign that parts the first lines into the most columns of equal number."""
+    import csv
+
     lines = text.splitlines()[:30]
 
     def score(sign: str) -> int:

@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 
-from ingest.confined import MEGABYTE, Limits
+from ingest.limits import MEGABYTE, Limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK_BEGINS = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # the BOF record of BIFF8

@@ -16,9 +16,12 @@ _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя�
 _AS_LATIN = (
     "a b v g d e e j z i i k l m n o p r s t u f h c ch sh sh _ i _ e iu ia n o u k g u i a h"
 )
-_LATIN = str.maketrans(dict(zip(_CYRILLIC, _AS_LATIN.split(), strict=True)))
+# And Latin letters as Turkish and Kazakh Latin typing has them.
+_TYPED = dict(zip("öüışçğñä", "ouiscgna", strict=True))
+_LATIN = str.maketrans(dict(zip(_CYRILLIC, _AS_LATIN.split(), strict=True)) | _TYPED)
 _SPELLINGS = (
     ("shch", "sh"), ("sch", "sh"), ("zh", "j"), ("kh", "h"), ("ts", "c"), ("tch", "ch"),
+    ("ng", "n"),
     ("q", "k"), ("y", "i"), ("w", "v"), ("_", ""), ("'", ""), ("’", ""), ("`", ""), ("ʼ", ""),
 )  # fmt: skip
 

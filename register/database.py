@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -150,15 +150,9 @@ def _reason(error: DBAPIError) -> str:
 
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there already; True if it was inserted."""
-    return insert_new(session, table, [values]) == 1
-
-
-def insert_new(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> int:
-    """Insert the rows whose keys are not there yet; how many were inserted."""
-    if not rows:
-        return 0
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(table.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
-    result = session.connection().execute(statement, [dict(row) for row in rows])
-    return int(result.rowcount)
+    statement = insert(table).values(**values).on_conflict_do_nothing()
+    # RETURNING, because psycopg does not tell how many rows an INSERT made.
+    made = statement.returning(sa.literal(1))
+    return session.connection().execute(made).first() is not None

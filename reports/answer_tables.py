@@ -81,7 +81,7 @@ def headline_table(edition: Edition, question: Question, dimension: Dimension) -
     rows = _headline_rows(edition, question, dimension)
     return Table(
         name=f"{question.key}_by_{dimension.value}",
-        tab=subject,
+        tab=edition.tabbed(dimension, question.titled(edition.language)),
         title=edition.titled(subject),
         about=_asked(edition, question),
         columns=columns,
@@ -124,7 +124,7 @@ def questions_table(edition: Edition, dimension: Dimension) -> Table:
     subject = say(mark("All questions, %(by)s"), by=say(BY[dimension]))
     return Table(
         name=f"questions_by_{dimension.value}",
-        tab=subject,
+        tab=edition.tabbed(dimension, say(mark("all questions"))),
         title=edition.titled(subject),
         about=say(
             mark("The share of favourable answers. Use the buttons in the header to select.")

@@ -34,6 +34,7 @@ class Cover:
     """Everything in the workbook that is not a table."""
 
     title: str  # with period and place
+    period: str
     publisher: str  # the body that answers for it; the document's author
     made_at: datetime  # aware; stands in the document's properties
     highlights: tuple[Highlight, ...]
@@ -49,6 +50,7 @@ def cover(edition: Edition, publisher: str, made_at: datetime, contact: str) -> 
     say = edition.say
     return Cover(
         title=edition.titled(say(TITLE)),
+        period=edition.period,
         publisher=publisher,
         made_at=made_at,
         highlights=highlights(edition),

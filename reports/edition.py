@@ -36,7 +36,7 @@ HEADINGS = {
 BY = {
     Dimension.BODY: mark("by body"),
     Dimension.REGION: mark("by region"),
-    Dimension.KIND: mark("by kind of inspection"),
+    Dimension.KIND: mark("by kind"),
 }
 
 
@@ -67,6 +67,10 @@ class Edition:
     def titled(self, subject: str) -> str:
         """A title with its period and place."""
         return f"{subject}. {self.period}, {self.place}"
+
+    def tabbed(self, dimension: Dimension, subject: str) -> str:
+        """A tab's name for a table by groups; the groups stand first, for tabs are cut short."""
+        return f"{self.say(BY[dimension])}: {subject}"
 
     def day(self, day: date) -> str:
         """A day in words."""

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from config.languages import mark
 from register.rules.record import NoEmail
 from reports.counts import Counts, Dimension, Funnel
 from reports.disclosure import base, hidden, showable
 from reports.edition import ALL, BY, HEADINGS, Edition
 from reports.notes import Note, noted
-from reports.table import Cell, Column, ColumnChart, Kind, Mark, Table
+from reports.table import Cell, Chart, Column, Kind, Mark, Table, valued
 
+ANSWER_RATE = 8  # place of the answer rate in a row
 STEPS = ("inspected", "with_address", "invited", "delivered", "answered")
+STEP_LABELS = (
+    mark("Inspected"),
+    mark("Address given"),
+    mark("Invited"),
+    mark("Delivered"),
+    mark("Answered"),
+)
+FUNNEL_ABOUT = mark(
+    "How many of the inspected businesses could be asked, were reached, and answered."
+)
+FUNNEL_NOTES = (Note.INSPECTED, Note.ADDRESS, Note.INVITED, Note.DELIVERED, Note.ANSWERED)
 REASONS = {
     NoEmail.NONE.value: mark("the business has no e-mail"),
     NoEmail.REFUSED.value: mark("the business would not give one"),
@@ -28,6 +42,51 @@ def percent(part: int, whole: int) -> Cell:
     return round(100 * part / whole, 1)
 
 
+def total_table(edition: Edition) -> Table:
+    """The funnel over all inspections, a step a row."""
+    say, funnel = edition.say, edition.figures.total.funnel
+    subject = say(mark("From inspection to answer"))
+    rows = _step_rows(edition, funnel)
+    return Table(
+        name="funnel",
+        tab=subject,
+        title=edition.titled(subject),
+        about=say(FUNNEL_ABOUT),
+        columns=(
+            Column("step", noted(say(mark("Step")), *FUNNEL_NOTES)),
+            Column("inspections", say(mark("Inspections (number)")), Kind.COUNT),
+            Column("of_inspected", say(mark("Of the inspected (%)")), Kind.PERCENT),
+            Column("of_before", say(mark("Of the step before (%)")), Kind.PERCENT),
+        ),
+        rows=rows,
+        notes=FUNNEL_NOTES,
+        chart=_step_chart(edition, subject, rows),
+        source=say(SOURCE),
+    )
+
+
+def _step_rows(edition: Edition, funnel: Funnel) -> tuple[tuple[Cell, ...], ...]:
+    rows: list[tuple[Cell, ...]] = []
+    before = funnel.inspected
+    for key, label in zip(STEPS, STEP_LABELS, strict=True):
+        count = getattr(funnel, key)
+        if key == "answered" and _enough(edition, count) is Mark.SUPPRESSED:
+            rows.append((edition.say(label), *[Mark.SUPPRESSED] * 3))
+        else:
+            shares = percent(count, funnel.inspected), percent(count, before)
+            rows.append((edition.say(label), count, *shares))
+        before = count
+    return tuple(rows)
+
+
+def _step_chart(edition: Edition, subject: str, rows: Sequence[tuple[Cell, ...]]) -> Chart:
+    drawn = valued(rows, 1)
+    values = "; ".join(f"{rows[i][0]} {rows[i][1]}" for i in drawn)
+    says = edition.say(mark("Bar chart: %(subject)s. %(values)s."), subject=subject, values=values)
+    unit = edition.say(mark("number of inspections"))
+    return Chart(subject, says, "step", "inspections", drawn, unit)
+
+
 def funnel_table(edition: Edition, dimension: Dimension) -> Table:
     """The funnel of every group, the total first."""
     say = edition.say
@@ -43,15 +102,13 @@ def funnel_table(edition: Edition, dimension: Dimension) -> Table:
     columns = _funnel_columns(edition, dimension)
     return Table(
         name=f"funnel_by_{dimension.value}",
-        tab=subject,
+        tab=edition.tabbed(dimension, say(mark("from inspection to answer"))),
         title=edition.titled(subject),
-        about=say(
-            mark("How many of the inspected businesses could be asked, were reached, and answered.")
-        ),
+        about=say(FUNNEL_ABOUT),
         columns=columns,
         rows=tuple(rows),
         notes=_funnel_notes(dimension),
-        chart=_funnel_chart(edition, subject, rows[0]),
+        chart=_rate_chart(edition, subject, rows),
         source=say(SOURCE),
         total=True,
     )
@@ -108,13 +165,15 @@ def _funnel_notes(dimension: Dimension) -> tuple[int, ...]:
     return (*range(Note.INSPECTED, Note.LATE + 1), more.value)
 
 
-def _funnel_chart(edition: Edition, subject: str, total: tuple[Cell, ...]) -> ColumnChart:
-    says = edition.say(
-        mark("Bar chart: inspected, address given, invited, delivered, answered: %(values)s."),
-        values=", ".join(str(cell) for cell in total[1:6]),
-    )
-    title = edition.say(mark("From inspection to answer"))
-    return ColumnChart(title, says, 0, STEPS, edition.say(mark("number of inspections")))
+def _rate_chart(edition: Edition, subject: str, rows: Sequence[tuple[Cell, ...]]) -> Chart | None:
+    """Who answered, of those who had the letter."""
+    drawn = valued(rows, ANSWER_RATE)
+    if not drawn:
+        return None
+    title = edition.say(mark("Answered, of delivered (%)"))
+    values = "; ".join(f"{rows[i][0]} {rows[i][ANSWER_RATE]}" for i in drawn)
+    says = edition.say(mark("Bar chart: %(subject)s. %(values)s."), subject=title, values=values)
+    return Chart(title, says, "group", "answer_rate", drawn, edition.say(mark("share (%)")))
 
 
 def missing_table(edition: Edition) -> Table:
@@ -128,7 +187,7 @@ def missing_table(edition: Edition) -> Table:
     rows += [(say(REASONS[code]), n, percent(n, whole)) for code, n in reasons.items()]
     return Table(
         name="missing_addresses",
-        tab=subject,
+        tab=say(mark("Without an address")),
         title=edition.titled(subject),
         about=say(mark("The reasons the inspectors stated for giving no e-mail address.")),
         columns=(
@@ -148,7 +207,7 @@ def delivery_table(edition: Edition) -> Table:
     subject = say(mark("What became of the invitations"))
     return Table(
         name="invitations",
-        tab=subject,
+        tab=say(mark("Invitations")),
         title=edition.titled(subject),
         about=say(mark("Every address that was given, and how the answers came.")),
         columns=(

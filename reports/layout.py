@@ -15,7 +15,7 @@ INK, PALE, LINE, BAR = "#1F3A5F", "#EAF1F8", "#C9D3DE", "#A9C8E8"
 NUMBER_FORMATS = {Kind.TEXT: "@", Kind.COUNT: "#,##0", Kind.PERCENT: "0.0", Kind.DECIMAL: "0.00"}
 LINE_POINTS = 15.0  # height of a line of text at 11 points
 TAB_LENGTH = 31  # of a sheet's name, Excel's limit
-FIRST_WIDTH, TEXT_WIDTH, NUMBER_WIDTH = (30, 48), (22, 26), (12, 16)  # least and most characters
+FIRST_WIDTH, TEXT_WIDTH, NUMBER_WIDTH = (30, 48), (22, 26), (13, 17)  # least and most characters
 WIDE = 112  # characters from which a sheet is printed across
 TITLE_STRETCH = 1.3  # a character of the title against one of the cells
 
@@ -35,7 +35,8 @@ def styles() -> dict[str, dict[str, Any]]:
         "head_number": {**header, "align": "right"},
         "heading": {**plain, "bold": True, "font_size": 13, "font_color": INK},
         "words": {**plain, "text_wrap": True, "valign": "top"},
-        "banner": {**plain, "bold": True, "font_size": 20, "font_color": "#FFFFFF"},
+        "subject": {**plain, "bold": True, "font_size": 12, "font_color": INK, "valign": "top"},
+        "banner": {**plain, "bold": True, "font_size": 24, "font_color": "#FFFFFF"},
         "banner_small": {**plain, "font_size": 13, "font_color": "#FFFFFF"},
         "label": {**cell, "font_size": 12},
         "remark": {**cell, "font_color": "#404040", "indent": 1},
@@ -65,7 +66,7 @@ def _width(table: Table, index: int) -> int:
     word = max(len(word) for word in column.heading.split())
     if column.kind is not Kind.TEXT:
         least, most = NUMBER_WIDTH
-        return max(least, min(word + 3, most))
+        return max(least, min(word + 4, most))
     least, most = FIRST_WIDTH if index == 0 else TEXT_WIDTH
     longest = max((len(str(row[index])) for row in table.rows), default=0)
     return max(least, min(longest + 2, most), word + 3)
@@ -73,7 +74,7 @@ def _width(table: Table, index: int) -> int:
 
 def header_points(columns: Sequence[Column], widths: Sequence[int]) -> float:
     """The height of the header row."""
-    lines = (len(wrapped(c.heading, w - 2)) for c, w in zip(columns, widths, strict=True))
+    lines = (len(wrapped(c.heading, w - 3)) for c, w in zip(columns, widths, strict=True))
     return LINE_POINTS * max(lines) + 6
 
 

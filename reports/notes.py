@@ -55,13 +55,13 @@ NOTES = {
         "refused is counted as not favourable."
     ),
     Note.INTERVAL: mark(
-        "The 95 per cent interval by Wilson's method says how far chance alone may have moved the figure. "
-        "Where every inspected business was invited, it is narrowed for the known number of "
-        "inspections."
+        "The 95 per cent interval by Wilson's method says how far chance alone may have "
+        "moved the figure. Where every inspected business was invited, it is narrowed for the "
+        "known number of inspections."
     ),
     Note.SILENT: mark(
         "What the figure would be if none of the businesses that had the letter and did not answer "
-        "were content, and if all of them were. The truth lies between the two."
+        "had given a favourable answer, and if all of them had. The truth lies between the two."
     ),
     Note.ORDER: mark(
         "Bodies stand in the order of the alphabet. It is no ranking: where intervals overlap, the "
@@ -114,7 +114,7 @@ METHODOLOGY = (
             mark(
                 "The interval speaks of chance only. Those who do not answer may think otherwise "
                 "than those who do: two further columns show the figure if none of the silent "
-                "businesses were content, and if all of them were."
+                "businesses had given a favourable answer, and if all of them had."
             ),
             mark(
                 "No body, region or inspector is ranked. Nothing is published about a single "

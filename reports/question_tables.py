@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from config.languages import mark
 from config.questionnaire import Question, QuestionKind
+from reports.counts import Counts, Dimension
+from reports.disclosure import base, hidden, showable
+from reports.edition import ALL, BY, HEADINGS, Edition
+from reports.estimates import mean, quantile, share, wilson
+from reports.notes import Note, noted
+from reports.table import Cell, Column, Kind, Mark, Table
 from reports.tallies import (
     SOURCE,
     bars,
@@ -16,12 +22,6 @@ from reports.tallies import (
     rated_counts,
     total_shown,
 )
-from reports.counts import Counts, Dimension
-from reports.disclosure import base, hidden, showable
-from reports.edition import ALL, BY, HEADINGS, Edition
-from reports.estimates import mean, quantile, share, wilson
-from reports.notes import Note, noted
-from reports.table import Cell, Column, Kind, Mark, Table
 
 CLOSED = (QuestionKind.CHOICE, QuestionKind.SCALE)
 QUARTILES = (0.25, 0.5, 0.75)
@@ -95,7 +95,7 @@ def hours_table(edition: Edition, question: Question, dimension: Dimension) -> T
     note = group_note(dimension)
     return Table(
         name=f"{question.key}_by_{dimension.value}",
-        tab=subject,
+        tab=edition.tabbed(dimension, question.titled(edition.language)),
         title=edition.titled(subject),
         about=_asked(edition, question),
         columns=(

@@ -37,8 +37,8 @@ class Column:
 
 
 @dataclass(frozen=True)
-class RowChart:
-    """Bars of one column, one a row; `down` and `up` are the lengths of the error bars."""
+class Chart:
+    """Bars of the values in one column, one a row, with error bars where `down` and `up` are."""
 
     title: str
     says: str  # the alternative text
@@ -46,19 +46,8 @@ class RowChart:
     value: str  # key of the column of their lengths
     rows: tuple[int, ...]  # indices of the rows shown; rows without a value are left out
     unit: str  # title of the axis of lengths
-    down: str = ""  # key of a column; "": no error bars
+    down: str = ""  # key of the column of their lengths; "": no error bars
     up: str = ""
-
-
-@dataclass(frozen=True)
-class ColumnChart:
-    """Bars of one row, one a column; the columns stand side by side."""
-
-    title: str
-    says: str
-    row: int
-    columns: tuple[str, ...]  # keys; columns without a value are left out
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +61,7 @@ class Table:
     columns: tuple[Column, ...]  # headings are unique
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[int, ...] = ()  # whose marks stand in it, ascending
-    chart: RowChart | ColumnChart | None = None
+    chart: Chart | None = None
     source: str = ""
     total: bool = False  # the first row is all of the others together
     filtered: bool = False  # many rows, to be searched: the header gets filter buttons

@@ -8,7 +8,7 @@ from config.questionnaire import QuestionKind
 from reports.answer_tables import headline_table, questions_table, summary_table
 from reports.counts import Dimension
 from reports.edition import Edition
-from reports.funnel_tables import delivery_table, funnel_table, missing_table
+from reports.funnel_tables import delivery_table, funnel_table, missing_table, total_table
 from reports.question_tables import CLOSED, distribution_table, hours_table
 from reports.table import Table
 from reports.tallies import headline
@@ -18,6 +18,7 @@ def quarter_tables(edition: Edition) -> tuple[Table, ...]:
     """The tables of an edition; their names are unique, and the same in every language."""
     return (
         summary_table(edition),
+        total_table(edition),
         *(funnel_table(edition, dimension) for dimension in Dimension),
         missing_table(edition),
         delivery_table(edition),

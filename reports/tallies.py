@@ -12,7 +12,7 @@ from reports.disclosure import base, hidden, showable
 from reports.edition import Edition
 from reports.estimates import mean, share, silence_bounds, wilson
 from reports.notes import Note, noted
-from reports.table import Cell, Column, Kind, Mark, RowChart, valued
+from reports.table import Cell, Chart, Column, Kind, Mark, valued
 
 SOURCE = mark("Source: answers of invited businesses.")
 HEADLINE = "satisfied"  # key of the question that stands for the whole inspection
@@ -84,11 +84,11 @@ def estimate_columns(edition: Edition) -> tuple[Column, ...]:
         Column("low", noted(say(mark("Interval from (%)")), Note.INTERVAL), Kind.PERCENT),
         Column("high", say(mark("Interval to (%)")), Kind.PERCENT),
         Column(
-            "if_none",
-            noted(say(mark("If none of the silent were content (%)")), Note.SILENT),
+            "lowest",
+            noted(say(mark("Lowest possible (%)")), Note.SILENT),
             Kind.PERCENT,
         ),
-        Column("if_all", say(mark("If all of the silent were content (%)")), Kind.PERCENT),
+        Column("highest", say(mark("Highest possible (%)")), Kind.PERCENT),
     )
 
 
@@ -102,8 +102,8 @@ def margins(share_cell: Cell, low: Cell, high: Cell) -> tuple[Cell, Cell]:
 def margin_columns(edition: Edition) -> tuple[Column, ...]:
     """The columns of `margins`."""
     say = edition.say
-    down = noted(say(mark("Interval below the figure (points)")), Note.MARGIN)
-    up = say(mark("Interval above the figure (points)"))
+    down = noted(say(mark("Lower margin (points)")), Note.MARGIN)
+    up = say(mark("Upper margin (points)"))
     return Column("down", down, Kind.PERCENT), Column("up", up, Kind.PERCENT)
 
 
@@ -164,7 +164,7 @@ def group_note(dimension: Dimension) -> Note:
 
 def bars(
     edition: Edition, subject: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
-) -> RowChart | None:
+) -> Chart | None:
     """Bars of the shares with their intervals; None where nothing can be drawn."""
     keys = [column.key for column in columns]
     share_at = keys.index("share")
@@ -177,6 +177,6 @@ def bars(
         subject=subject,
         values=values,
     )
-    return RowChart(
+    return Chart(
         subject, says, keys[0], "share", drawn, edition.say(mark("share (%)")), "down", "up"
     )

@@ -6,6 +6,7 @@ Every text is written as text, whatever it starts with (AT3). The same input giv
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from reports.charts import Drawing, drawing
 from reports.cover import Cover
 from reports.layout import (
     LINE_POINTS,
@@ -27,10 +29,12 @@ from reports.layout import (
     table_name,
     wrapped,
 )
-from reports.sheet_charts import chart_points, draw
 from reports.table import Cell, Kind, Table
 
 A4 = 9
+ONE_PAGE = 28  # rows of a table that are printed on one page, with its chart and notes
+POINTS_A_PIXEL = 0.75
+LINE_STRETCH = 1.3  # letters of running text against digits, by which widths are counted
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -39,7 +43,7 @@ OPTIONS = {
 }
 LOCALES = {"ky": "ky-KG", "ru": "ru-RU", "kk": "kk-KZ", "en": "en-GB"}
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-COVER_WIDTHS = (46, 20, 56)
+COVER_WIDTHS = (34, 16, 44)
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,15 @@ class _Book:
     cover: Cover
     tabs: Mapping[str, str]  # table name → sheet name
 
-    def sheet(self, tab: str, widths: Sequence[int]) -> Any:
-        """A new sheet, set up for the screen and for A4."""
+    def sheet(self, tab: str, widths: Sequence[int], *, pages: int = 1) -> Any:
+        """A new sheet, set up for the screen and for A4; `pages` high, 0: as many as it takes."""
         sheet = self.file.add_worksheet(tab)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width, self.formats["plain"])
         sheet.hide_gridlines(2)
         sheet.set_paper(A4)
         sheet.set_margins(left=0.55, right=0.55, top=0.6, bottom=0.7)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, pages)
         if sum(widths) > WIDE:
             sheet.set_landscape()
         title = self.cover.title.replace("&", "&&")
@@ -76,9 +80,7 @@ class _Book:
         sheet.write_url(*place, f"internal:'{quoted}'!A1", self.formats["link"], text)
 
 
-def write(
-    tables: Sequence[Table], cover: Cover, target: Path | BinaryIO, language: str
-) -> None:
+def write(tables: Sequence[Table], cover: Cover, target: Path | BinaryIO, language: str) -> None:
     """Write the workbook: cover, contents, methodology, notes, then one table a sheet."""
     buffer = io.BytesIO()
     file = xlsxwriter.Workbook(buffer, OPTIONS)
@@ -115,13 +117,15 @@ def _properties(book: _Book) -> None:
 def _cover_sheet(book: _Book, tables: Sequence[Table]) -> None:
     cover = book.cover
     sheet = book.sheet(cover.headings["cover"], COVER_WIDTHS)
-    subject, _, rest = cover.title.partition(". ")
-    for row, height in enumerate((36, 24, 10)):
+    size = min(16, int(sum(COVER_WIDTHS) * 12 / len(cover.title)))
+    banner = book.file.add_format({**styles()["banner"], "font_size": size})
+    for row, height in enumerate((30, 40, 26)):
         sheet.set_row(row, height)
         for column in range(len(COVER_WIDTHS)):
-            sheet.write_blank(row, column, None, book.formats["banner"])
-    book.text(sheet, 0, 0, cover.title, "banner")
-    book.text(sheet, 1, 0, cover.publisher, "banner_small")
+            sheet.write_blank(row, column, None, banner)
+    sheet.write_string(0, 0, cover.title, banner)
+    book.text(sheet, 1, 0, cover.period, "banner")
+    book.text(sheet, 2, 0, cover.publisher, "banner_small")
     row = _highlights(book, sheet, 4)
     row = _cover_chart(book, sheet, tables, row + 1)
     for label, text in cover.facts:
@@ -144,10 +148,8 @@ def _highlights(book: _Book, sheet: Any, row: int) -> int:
 
 
 def _cover_chart(book: _Book, sheet: Any, tables: Sequence[Table], row: int) -> int:
-    table = next((t for t in tables if t.name == "funnel_by_body"), None)
-    if table is None or table.chart is None:
-        return row
-    return row + _chart(book, sheet, table, row, COVER_WIDTHS) + 1
+    table = next((t for t in tables if t.name == "funnel"), None)
+    return row if table is None else _chart(book, sheet, table, row, COVER_WIDTHS)
 
 
 def _contents_sheet(book: _Book, tables: Sequence[Table]) -> None:
@@ -191,39 +193,67 @@ def _real_table(
 
 
 def _methodology_sheet(book: _Book) -> None:
-    says, width = book.cover.headings, 110
-    sheet = book.sheet(says["methodology"], (width,))
+    says, widths = book.cover.headings, (30, 84)
+    sheet = book.sheet(says["methodology"], widths)
     book.text(sheet, 0, 0, f"{says['methodology']}. {book.cover.title}", "title")
     book.link(sheet, (1, 0), says["contents"], says["back"])
     row = 3
     for heading, paragraphs in book.cover.methodology:
-        book.text(sheet, row, 0, heading, "heading")
-        for row, paragraph in enumerate(paragraphs, start=row + 1):
-            sheet.set_row(row, row_points((paragraph,), (width,)) + 3)
-            book.text(sheet, row, 0, paragraph, "words")
-        row += 2
-    sheet.print_area(0, 0, row, 0)
+        book.text(sheet, row, 0, heading, "subject")
+        for paragraph in paragraphs:
+            sheet.set_row(row, row_points(("", paragraph), widths) + 5)
+            book.text(sheet, row, 1, paragraph, "words")
+            row += 1
+        row += 1
+    sheet.print_area(0, 0, row, 1)
 
 
 def _table_sheet(book: _Book, number: int, table: Table) -> None:
     widths = column_widths(table)
-    sheet = book.sheet(book.tabs[table.name], widths)
+    pages = 1 if len(table.rows) <= ONE_PAGE else 0
+    sheet = book.sheet(book.tabs[table.name], widths, pages=pages)
     sheet.set_row(0, 24)
     book.text(sheet, 0, 0, table.title, "title")
     row = _lines(book, sheet, 1, table.about, "about", sum(widths))
     book.link(sheet, (row, 0), book.cover.headings["contents"], book.cover.headings["back"])
-    header = row + 2
+    header = _header_row(table, widths)
     _grid(book, sheet, header, number, table, widths)
     row = header + len(table.rows) + 2
-    if table.chart is not None:
-        row += _chart(book, sheet, table, row, widths) + 1
+    row = _chart(book, sheet, table, row, widths)
     row = _remarks(book, sheet, table, row, sum(widths))
     sheet.print_area(0, 0, row - 1, len(widths) - 1)
 
 
+def _header_row(table: Table, widths: Sequence[int]) -> int:
+    """The row of the headings: under title, description and link, and one row of air."""
+    return 3 + len(wrapped(table.about, int(sum(widths) * LINE_STRETCH)))
+
+
+def _chart(book: _Book, sheet: Any, table: Table, row: int, widths: Sequence[int]) -> int:
+    """Put the table's chart on a sheet; returns the row after it."""
+    first = _header_row(table, column_widths(table)) + 1
+    drawn = drawing(table, book.tabs[table.name], first, widths)
+    if drawn is None:
+        return row
+    sheet.insert_chart(row, 0, _native(book, drawn), {"description": drawn.says})
+    return row + math.ceil(drawn.height * POINTS_A_PIXEL / LINE_POINTS) + 1
+
+
+def _native(book: _Book, drawn: Drawing) -> Any:
+    chart = book.file.add_chart({"type": "bar"})
+    chart.add_series(dict(drawn.series))
+    chart.set_title(dict(drawn.title))
+    chart.set_x_axis(dict(drawn.lengths))
+    chart.set_y_axis(dict(drawn.names))
+    chart.set_legend({"none": True})
+    chart.set_size({"width": drawn.width, "height": drawn.height})
+    chart.set_chartarea({"border": {"none": True}})
+    return chart
+
+
 def _lines(book: _Book, sheet: Any, row: int, text: str, style: str, width: int) -> int:
     """A long text in as many rows as it needs; returns the row after it."""
-    for line in wrapped(text, width):
+    for line in wrapped(text, int(width * LINE_STRETCH)):
         book.text(sheet, row, 0, line, style)
         row += 1
     return row
@@ -266,9 +296,7 @@ def _head(kind: Kind) -> str:
     return "head_text" if kind is Kind.TEXT else "head_number"
 
 
-def _write_cell(
-    book: _Book, sheet: Any, place: tuple[int, int], cell: Cell, style: str
-) -> None:
+def _write_cell(book: _Book, sheet: Any, place: tuple[int, int], cell: Cell, style: str) -> None:
     if isinstance(cell, str):
         sheet.write_string(*place, str(cell), book.formats[style])
     else:

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 import services.process
+import sqlalchemy as sa
 from services.process import absent, running, within
+
+from register.database import open_engine
+from register.migrate import pending
 
 KILLED = """
 import os, signal, sys
@@ -62,3 +66,19 @@ def test_an_absent_server_skips_unless_all_are_required(monkeypatch, required, o
     monkeypatch.setenv("ACHYK_REQUIRE_SERVICES", required)
     with pytest.raises(outcome.Exception, match="no such server"):
         absent("no such server")
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_every_register_is_migrated_and_holds_nothing_of_another_test(register_url, turn):
+    engine = open_engine(register_url, Path())
+    assert pending(engine) is None
+    assert "left_behind" not in sa.inspect(engine).get_table_names()
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE left_behind (x INTEGER)"))
+    engine.dispose()
+
+
+def test_every_empty_database_is_empty(database_url):
+    engine = open_engine(database_url, Path())
+    assert sa.inspect(engine).get_table_names() == []
+    engine.dispose()

@@ -13,7 +13,7 @@ from config.languages import catalogue
 WORDS = catalogues.extracted()
 LANGUAGES = pytest.mark.parametrize("language", catalogues.TRANSLATED)
 # Letters of a language that Russian has not; letters that a text in it cannot have.
-OWN = {"ky": "ңөү", "kk": "қғұіәңөү", "ru": "ыэъ"}
+OWN = {"ky": "ңөү", "kk": "қғұіәңөү", "ru": "ыэщ"}
 FOREIGN = {"ky": set("қғұіәһ"), "kk": set(), "ru": set("қғұіәһңөү")}
 
 
@@ -57,7 +57,7 @@ def test_a_bad_translation_is_named(
 ) -> None:
     word = "Inspection %(number)s: how did it go?"
     _changed(monkeypatch, tmp_path, word, string=string)
-    assert catalogues.problems() == [says]
+    assert [found for found in catalogues.problems() if word in found] == [says]
 
 
 def test_sentences_added_to_or_gone_from_the_sources_are_named(

@@ -9,14 +9,45 @@ from config.languages import Language
 from config.matching import plain_words
 from register.rules.record import EmailSource, InspectionKind, InspectionRecord, NoEmail
 
-CONTRACT = (
-    "registration_no registered_at body unit inspector_id kind basis risk checklist business_name "
-    "tax_id address region sector started_on finished_on violations instruction_no instruction_due "
-    "fine_som suspended contact_person email email_source no_email_reason phone language"
-).split()
-MANDATORY = (
-    "registration_no body inspector_id kind business_name tax_id started_on finished_on"
-).split()
+CONTRACT = [
+    "registration_no",
+    "registered_at",
+    "body",
+    "unit",
+    "inspector_id",
+    "kind",
+    "basis",
+    "risk",
+    "checklist",
+    "business_name",
+    "tax_id",
+    "address",
+    "region",
+    "sector",
+    "started_on",
+    "finished_on",
+    "violations",
+    "instruction_no",
+    "instruction_due",
+    "fine_som",
+    "suspended",
+    "contact_person",
+    "email",
+    "email_source",
+    "no_email_reason",
+    "phone",
+    "language",
+]
+MANDATORY = [
+    "registration_no",
+    "body",
+    "inspector_id",
+    "kind",
+    "business_name",
+    "tax_id",
+    "started_on",
+    "finished_on",
+]
 
 
 def test_the_columns_are_those_of_the_contract_in_its_order():
@@ -72,9 +103,7 @@ def test_a_word_for_two_columns_is_a_slip_in_the_data():
         "columns": [{"code": "a", **entry}, {"code": "b", **entry}],
         "values": {},
         "totals": {"words": []},
-        "template": {
-            field.name: {} for field in dataclasses.fields(type(columns().template))
-        },
+        "template": {field.name: {} for field in dataclasses.fields(type(columns().template))},
     }
     with pytest.raises(ValueError, match="Номер"):
         parse_columns(data)

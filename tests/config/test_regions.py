@@ -5,7 +5,17 @@ import pytest
 from config.languages import Language
 from config.regions import read_region, region_name, regions
 
-CODES = "bishkek osh-city chuy osh jalal-abad issyk-kul naryn talas batken".split()
+CODES = [
+    "bishkek",
+    "osh-city",
+    "chuy",
+    "osh",
+    "jalal-abad",
+    "issyk-kul",
+    "naryn",
+    "talas",
+    "batken",
+]
 
 
 def test_there_are_seven_regions_and_two_cities():

@@ -8,7 +8,9 @@ from ingest.message import Mail, parse
 OWN = frozenset({"survey@mail.test", "appeals@mail.test"})
 
 
-def mail(*fields: str, text: str = "Здравствуйте, прошу разобраться.", sender: str = "a@b.kg") -> Mail:
+def mail(
+    *fields: str, text: str = "Здравствуйте, прошу разобраться.", sender: str = "a@b.kg"
+) -> Mail:
     head = (f"From: {sender}", "Content-Type: text/plain; charset=utf-8", *fields)
     if any(field.startswith("Content-Type") for field in fields):
         head = (f"From: {sender}", *fields)
@@ -96,12 +98,16 @@ def test_a_persons_mail_is_not_automatic(field: str, text: str) -> None:
         ((), "nobody"),
     ],
 )
-def test_no_automatic_answer_goes_where_it_could_come_back(fields: tuple[str, ...], sender: str) -> None:
+def test_no_automatic_answer_goes_where_it_could_come_back(
+    fields: tuple[str, ...], sender: str
+) -> None:
     """LP1"""
     assert not may_answer(mail(*fields, sender=sender), OWN)
 
 
-@pytest.mark.parametrize("fields", [(), ("Return-Path: <a@b.kg>",), ("X-Auto-Response-Suppress: None",)])
+@pytest.mark.parametrize(
+    "fields", [(), ("Return-Path: <a@b.kg>",), ("X-Auto-Response-Suppress: None",)]
+)
 def test_a_person_is_answered(fields: tuple[str, ...]) -> None:
     """LP1: the other side of it."""
     assert may_answer(mail(*fields), OWN)

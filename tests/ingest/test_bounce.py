@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.bounce import Failed, read_bounce
+from ingest.bounce import Bounce, Failed, read_bounce
 from ingest.message import parse
 
 REPORT = """Return-Path: <>
@@ -35,7 +35,7 @@ Subject: Как прошла проверка?
 """
 
 
-def bounce_of(text: str):  # noqa: ANN201 - the value under test
+def bounce_of(text: str) -> Bounce | None:
     raw = text.encode()
     return read_bounce(parse(raw), raw)
 
@@ -49,14 +49,18 @@ def bounce_of(text: str):  # noqa: ANN201 - the value under test
         ("delayed", "4.4.1", False, True),
     ],
 )
-def test_the_machine_readable_report_is_believed(action: str, status: str, permanent: bool, delayed: bool) -> None:
+def test_the_machine_readable_report_is_believed(
+    action: str, status: str, permanent: bool, delayed: bool
+) -> None:
     bounce = bounce_of(REPORT.format(action=action, status=status))
     assert bounce.failed == (Failed("Shop@biznes.kg", status.split()[0], permanent),)
     assert bounce.delayed is delayed
 
 
 def test_a_report_of_success_names_nobody_as_failed() -> None:
-    bounce = bounce_of(REPORT.format(action="delivered", status="2.0.0").replace("no such user", ""))
+    bounce = bounce_of(
+        REPORT.format(action="delivered", status="2.0.0").replace("no such user", "")
+    )
     assert not any(failed.permanent for failed in bounce.failed)
 
 
@@ -78,7 +82,9 @@ def test_a_report_of_success_names_nobody_as_failed() -> None:
         ),
     ],
 )
-def test_a_notice_in_words_names_the_address(subject: str, text: str, address: str, status: str) -> None:
+def test_a_notice_in_words_names_the_address(
+    subject: str, text: str, address: str, status: str
+) -> None:
     bounce = bounce_of(
         f"Return-Path: <>\nFrom: mailer-daemon@mail.ru\nSubject: {subject}\n"
         f"Content-Type: text/plain; charset=utf-8\n\n{text}"
@@ -87,7 +93,9 @@ def test_a_notice_in_words_names_the_address(subject: str, text: str, address: s
 
 
 def test_a_notice_that_names_nobody_is_a_notice_all_the_same() -> None:
-    bounce = bounce_of("Return-Path: <>\nFrom: MAILER-DAEMON@x.test\nSubject: Delivery failure\n\nSorry.\n")
+    bounce = bounce_of(
+        "Return-Path: <>\nFrom: MAILER-DAEMON@x.test\nSubject: Delivery failure\n\nSorry.\n"
+    )
     assert bounce is not None
     assert bounce.failed == ()
 
@@ -97,7 +105,8 @@ def test_a_notice_that_names_nobody_is_a_notice_all_the_same() -> None:
     [
         "From: a@b.kg\nSubject: Re: Как прошла проверка\n\n1: да\n\nПишите на shop@b.kg\n",
         "From: a@b.kg\nSubject: Жалоба\n\nПисьмо на адрес x@gov.kg не доставлено, 550 5.1.1\n",
-        "From: a@b.kg\nSubject: Re: Undelivered Mail Returned to Sender\n\nПопробуйте ещё раз, x@y.kg\n",
+        "From: a@b.kg\nSubject: Re: Undelivered Mail Returned to Sender\n\n"
+        "Попробуйте ещё раз, x@y.kg\n",
         "From: a@b.kg\nSubject: Возврат налога\n\nПрошу вернуть. a@b.kg\n",
         "From: a@b.kg\nContent-Type: multipart/report; report-type=disposition-notification\n"
         "Subject: Прочитано\n\nx@y.kg\n",

@@ -91,13 +91,17 @@ def test_the_name_of_a_file_is_read_and_cleaned(disposition: str) -> None:
 
 def test_a_raw_cp1251_file_name_is_read() -> None:
     part = 'Content-Type: application/octet-stream; name="Проверки за август.xls"'
-    mail = parse(raw(part, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "cp1251"))
+    mail = parse(
+        raw(part, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "cp1251")
+    )
     assert mail.attachments[0].name == "Проверки за август.xls"
     assert mail.attachments[0].type == "application/vnd.ms-excel"
 
 
 def test_a_file_is_typed_by_its_bytes_not_by_its_name() -> None:
-    part = 'Content-Type: application/vnd.ms-excel\nContent-Disposition: attachment; filename="a.xlsx"'
+    part = (
+        'Content-Type: application/vnd.ms-excel\nContent-Disposition: attachment; filename="a.xlsx"'
+    )
     assert parse(raw(part, b"%PDF-1.4 ...")).attachments[0].type == "application/pdf"
     assert parse(raw(part, b"whatever")).attachments[0].type == "application/octet-stream"
 
@@ -199,7 +203,8 @@ def test_two_from_fields_are_no_sender() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "path"), [("<>", ""), ("< >", ""), ("<a@X.test>", "a@x.test"), ("MAILER-DAEMON", "MAILER-DAEMON")]
+    ("value", "path"),
+    [("<>", ""), ("< >", ""), ("<a@X.test>", "a@x.test"), ("MAILER-DAEMON", "MAILER-DAEMON")],
 )
 def test_the_null_return_path_is_told_from_a_missing_one(value: str, path: str) -> None:
     assert parse(raw(f"Return-Path: {value}")).return_path == path
@@ -267,7 +272,11 @@ def test_a_multipart_that_never_ends_is_marked_truncated() -> None:
 
 def test_a_second_delivery_has_the_same_digest_and_another_mail_has_not() -> None:
     mail = b"From: a@x.test\nDate: d\nMessage-ID: <1@x>\nSubject: s\n\nbody\n"
-    again = b"Received: from y\r\n\tby z\r\nDelivered-To: q@x\r\n" + mail.replace(b"\n", b"\r\n") + b"\r\n"
+    again = (
+        b"Received: from y\r\n\tby z\r\nDelivered-To: q@x\r\n"
+        + mail.replace(b"\n", b"\r\n")
+        + b"\r\n"
+    )
     assert content_digest(mail) == content_digest(again)
     assert content_digest(mail) != content_digest(mail.replace(b"body", b"bodx"))
     assert content_digest(mail) != content_digest(mail.replace(b"a@x", b"b@x"))

@@ -80,10 +80,12 @@ def _taken(connection: socket.socket, lines: BufferedReader, scripted: Scripted)
         scripted.answers["BODY"].pop(0)
         return False  # gone after 354, before the letter is read
     body = _received(lines)
-    code = "" if body is None else _answered(connection, scripted, "DOT")
-    if body is not None and code.startswith("250"):
-        scripted.letters.append(body)
-    return bool(code)
+    if body is None:
+        return False
+    verdict = scripted.answer("DOT")
+    if verdict.startswith("250"):
+        scripted.letters.append(body)  # before it is said: the test goes on at once
+    return bool(_said(connection, verdict))
 
 
 def _received(lines: BufferedReader) -> bytes | None:
@@ -98,7 +100,10 @@ def _received(lines: BufferedReader) -> bytes | None:
 
 def _answered(connection: socket.socket, scripted: Scripted, step: str) -> str:
     """The code answered; empty when the connection ends here."""
-    answer = scripted.answer(step) if step else DROP
+    return _said(connection, scripted.answer(step) if step else DROP)
+
+
+def _said(connection: socket.socket, answer: str) -> str:
     if answer == STALL:
         connection.recv(1)
     if answer in (DROP, STALL):

@@ -1,0 +1,49 @@
+"""What one hostile file may cost, and how the confined child binds itself to that.
+
+Imported by the child, which starts once a file: so it imports little, and Limits is a NamedTuple,
+since dataclasses would add a fifth to the start.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from typing import Any, NamedTuple
+
+MEGABYTE = 1 << 20
+
+
+class Limits(NamedTuple):
+    """What one file may cost; sizes in bytes."""
+
+    size: int = 25 * MEGABYTE  # of the file as it came
+    entries: int = 2000  # in the zip directory
+    inflated: int = 600 * MEGABYTE  # all entries together, unpacked
+    ratio: int = 120  # unpacked : packed, for entries above 4 MB
+    cells: int = 6_000_000  # rows × columns of one sheet, empty ones too
+    memory: int = 500 * MEGABYTE  # address space of the child
+    output: int = 250 * MEGABYTE  # any file or answer that the child writes
+    seconds: float = 3.0  # of processor time, for a small file
+    seconds_a_megabyte: float = 2.5  # and for each further megabyte of input
+    patience: float = 5.0  # wall clock : processor time; other work may be using the machine
+
+    def seconds_for(self, size: int) -> float:
+        """Seconds of processor time that a file of `size` bytes may take."""
+        return self.seconds + self.seconds_a_megabyte * size / MEGABYTE
+
+
+LIMITS = Limits()
+
+
+def take_order() -> tuple[dict[str, Any], bytes, Limits]:
+    """In the child: its limits are set before the first hostile byte is looked at."""
+    first = json.loads(sys.stdin.buffer.readline())
+    limits = Limits(**first["limits"])
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output, limits.output))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    data = sys.stdin.buffer.read()
+    seconds = int(limits.seconds_for(len(data))) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    return first["order"], data, limits

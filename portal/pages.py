@@ -1,0 +1,112 @@
+"""Pages in words: which language, which template, and the response that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from config.languages import Language, catalogue
+from portal.face import face_of
+from portal.forms import LONGEST_TEXT, Problem, field_name
+
+NAMES = {"ky": "Кыргызча", "ru": "Русский", "kk": "Қазақша", "en": "English"}
+LOCALES = {"ky": "ky", "ru": "ru", "kk": "kk", "en": "en_GB"}
+# As in letters: the forms of official papers, CLDR's own where these are not named.
+DATES = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'года'"}
+
+
+def page(
+    request: Request,
+    template: str,
+    language: str,
+    values: Mapping[str, Any] | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """The response that shows `template` in `language`."""
+    html = (
+        environment(language)
+        .get_template(template)
+        .render(
+            base=base_path(request),
+            mail=addresses(request),
+            languages=[(code, NAMES[code]) for code in NAMES],
+            switchable=True,
+            **(values or {}),
+        )
+    )
+    return HTMLResponse(html, status, {"Content-Language": language, **(headers or {})})
+
+
+def base_path(request: Request) -> str:
+    """The path the portal lies under on its public address: "" or "/somewhere"."""
+    return urlsplit(face_of(request).settings.portal.url).path.rstrip("/")
+
+
+def addresses(request: Request) -> dict[str, str]:
+    """The addresses a reader may write to."""
+    mail = face_of(request).settings.mail
+    return {"survey": mail.address(mail.survey), "appeals": mail.address(mail.appeals)}
+
+
+def chosen(request: Request) -> str | None:
+    """The language asked for by ?lang=, if there is one."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in NAMES else None
+
+
+def language_for(request: Request) -> str:
+    """The language where no invitation names one: the reader's, else the installation's."""
+    accepted = preferred(request.headers.get("accept-language", ""))
+    return chosen(request) or accepted or face_of(request).settings.survey.language
+
+
+def preferred(accept_language: str) -> str | None:
+    """The first of our languages that a browser names (they are named by preference)."""
+    for entry in accept_language.split(","):
+        code = entry.partition(";")[0].strip().partition("-")[0].lower()
+        if code in NAMES:
+            return code
+    return None
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates in `language`."""
+    made = Environment(
+        loader=PackageLoader("portal"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # The extension adds this method; Jinja's own annotations do not know it.
+    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(language=Language(language).value, longest_text=LONGEST_TEXT)
+    made.filters.update(
+        day=lambda value: day(value, language),
+        says=lambda problem: says(problem, language),
+        field=field_name,
+    )
+    return made
+
+
+def day(value: date, language: str) -> str:
+    """A day written out in `language`."""
+    written = format_date(value, DATES.get(language, "long"), locale=LOCALES[language])
+    return str(written).replace("\u202f", "\xa0")
+
+
+def says(problem: Problem, language: str) -> str:
+    """A problem as a sentence in `language`."""
+    return catalogue(language).gettext(problem.says) % dict(asdict(problem)["values"])

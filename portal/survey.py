@@ -1,0 +1,170 @@
+"""The survey page of one invitation: /s/TOKEN shows the questionnaire, and takes the answers in.
+
+The holder of the link alone sees its answers (WB3). Only a POST that answers something changes
+anything (WB2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from config.questionnaire import Questionnaire
+from portal.face import Face, face_of
+from portal.forms import Entered, Fields, read_form
+from portal.guard import check_origin, read_fields
+from portal.pages import base_path, chosen, language_for, page
+from register.bodies import Body
+from register.database import reading, transaction
+from register.inspections import Inspection
+from register.invitations import Invitation, by_token
+from register.letters import ONE_CLICK, Letter
+from register.responses import Channel, Outcome, current_answers, record_answers
+from register.rules.letter import SURVEYS
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An invitation as its page shows it."""
+
+    token: str
+    questionnaire: Questionnaire
+    language: str  # of the letter
+    closes_on: date
+    closed: bool
+    registration_no: str
+    body: str  # name of the inspecting body
+    started_on: date
+    finished_on: date
+    unsubscribe: str  # signed id of its last letter; "" when none was written
+    answers: Mapping[int, str]  # number → stored value; free words among them
+
+
+def routes() -> list[Route]:
+    """The survey's routes."""
+    return [
+        Route("/s/{token}", show, methods=["GET"], name="survey"),
+        Route("/s/{token}", take, methods=["POST"], name="answer"),
+    ]
+
+
+def show(request: Request) -> Response:
+    """The questionnaire with the answers given so far, or thanks for them (?done=1)."""
+    asked = _asked(face_of(request), _token(request))
+    if asked is None or asked.closed:
+        return _no_survey(request, asked)
+    if request.query_params.get("done") == "1" and asked.answers:
+        return _thanks(request, asked)
+    return _form(request, asked, asked.answers)
+
+
+async def take(request: Request) -> Response:
+    """Answers, or corrections of them; then the thanks (303), or the form with what is wrong."""
+    check_origin(request, face_of(request).settings.portal.url)
+    fields = await read_fields(request)
+    return await run_in_threadpool(_take, request, fields)
+
+
+def _take(request: Request, fields: Fields) -> Response:
+    face, token = face_of(request), _token(request)
+    asked = _asked(face, token)
+    if asked is None or asked.closed:
+        return _no_survey(request, asked)
+    entered = read_form(fields, asked.questionnaire)
+    if entered.empty or entered.problems:
+        return _form(request, asked, {**asked.answers, **entered.written}, entered)
+    if _record(face, asked, entered) in (Outcome.CLOSED, Outcome.UNKNOWN):
+        return _no_survey(request, _asked(face, token))
+    lang = chosen(request)
+    query = f"?done=1&lang={lang}" if lang else "?done=1"
+    return RedirectResponse(f"{base_path(request)}/s/{token}{query}", 303)
+
+
+def _record(face: Face, asked: Asked, entered: Entered) -> Outcome:
+    numbers = tuple(question.number for question in asked.questionnaire.questions)
+    with transaction(face.engine) as session:
+        taken = record_answers(
+            session,
+            face.moment(),
+            asked.token,
+            entered.answers,
+            entered.words,
+            numbers,
+            Channel.WEB,
+        )
+    return taken.outcome
+
+
+def _token(request: Request) -> str:
+    return str(request.path_params["token"])
+
+
+def _asked(face: Face, token: str) -> Asked | None:
+    with reading(face.engine) as session:
+        invitation = by_token(session, token)
+        return None if invitation is None else _described(session, face, invitation, token)
+
+
+def _described(session: Session, face: Face, invitation: Invitation, token: str) -> Asked:
+    inspection = session.get_one(Inspection, invitation.inspection_id)
+    return Asked(
+        token=token,
+        questionnaire=face.asked(invitation.questionnaire),
+        language=invitation.language,
+        closes_on=invitation.closes_on,
+        closed=face.moment().today > invitation.closes_on,
+        registration_no=inspection.registration_no,
+        body=session.get_one(Body, inspection.body).name,
+        started_on=inspection.started_on,
+        finished_on=inspection.finished_on,
+        unsubscribe=_signed_letter(session, face, invitation),
+        answers=current_answers(session, token),
+    )
+
+
+def _signed_letter(session: Session, face: Face, invitation: Invitation) -> str:
+    last = (
+        sa.select(Letter.id)
+        .where(Letter.about == invitation.about, Letter.kind.in_(SURVEYS))
+        .order_by(Letter.created_at.desc())
+        .limit(1)
+    )
+    letter_id = session.scalar(last)
+    return letter_id + face.keys.sign(ONE_CLICK, letter_id) if letter_id else ""
+
+
+def _form(
+    request: Request, asked: Asked, written: Mapping[int, str], entered: Entered | None = None
+) -> Response:
+    values: dict[str, Any] = {
+        "asked": asked,
+        "written": written,
+        "problems": entered.problems if entered else {},
+        "empty": entered is not None and entered.empty,
+        "lang": chosen(request),
+    }
+    language = chosen(request) or asked.language
+    return page(request, "survey.html", language, values, 422 if entered else 200)
+
+
+def _thanks(request: Request, asked: Asked) -> Response:
+    missing = [q for q in asked.questionnaire.questions if q.number not in asked.answers]
+    values = {"asked": asked, "missing": missing, "lang": chosen(request)}
+    return page(request, "thanks.html", chosen(request) or asked.language, values)
+
+
+def _no_survey(request: Request, asked: Asked | None) -> Response:
+    """Closed (410), or never heard of: the same page (404) whether it could be a token or not."""
+    if asked is None:
+        return page(request, "unknown_link.html", language_for(request), status=404)
+    language = chosen(request) or asked.language
+    return page(request, "closed.html", language, {"closed_on": asked.closes_on}, 410)

@@ -1,0 +1,136 @@
+"""Letters for the tests of dispatch: one set of facts for each kind, and ways to write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from config.questionnaire import questionnaire
+from dispatch.compose import Content, Draft, Sender, Signed, compose, render
+from register.rules.letter import LetterKind
+
+TOKEN = "abcdefghijklmnopqrstuvwx27"
+SURVEY = questionnaire("inspection-1")
+SENDER = Sender(
+    name="Мамлекеттик инспекция, Бишкек",
+    survey="survey@achyk.kg",
+    appeals="appeals@achyk.kg",
+    uploads="uploads@achyk.kg",
+    bounces="bounces@achyk.kg",
+    domain="achyk.kg",
+    portal="https://achyk.kg",
+)
+SIGNED = (Signed("Бакыт Сыдыков", "министр", "Урматтуу ишкерлер!\n\nРахмат."),)
+_PROBLEM = {"cell": "C7", "column": "tax_id", "value": "0123", "says": "Says what is wrong."}
+_INSPECTION = {
+    "token": TOKEN,
+    "business_name": "ОсОО «Ак-Суу & <Ко>»",
+    "registration_no": "2026-08-00123",
+    "body": "ЭТКМИ",
+    "kind": "planned",
+    "started_on": "2026-08-03",
+    "finished_on": "2026-08-05",
+    "closes_on": "2026-09-20",
+    "reminder": 0,
+}
+_UPLOAD = {
+    "file": "Август.xlsx",
+    "sheet": "Лист1",
+    "rows": 1240,
+    "accepted": 12,
+    "corrected": 4,
+    "unchanged": 1200,
+    "rejected": 3,
+    "problems": [_PROBLEM, _PROBLEM | {"value": "", "column": ""}],
+    "warnings": [_PROBLEM],
+    "more": 5,
+    "returned": True,
+}
+CONTEXTS: dict[LetterKind, dict[str, Any]] = {
+    LetterKind.INVITATION: _INSPECTION,
+    LetterKind.REMINDER: _INSPECTION | {"reminder": 1},
+    LetterKind.ECHO: {
+        "token": TOKEN,
+        "answers": {"1": "yes", "2": "id", "3": "4", "6": "na", "9": "2.5", "14": "Всё <хорошо>"},
+        "unread": ["7: отлично!!"],
+        "corrected": False,
+        "missing": [4, 5],
+        "closes_on": "2026-09-20",
+        "body": "ЭТКМИ",
+    },
+    LetterKind.UNREAD_REPLY: {"token": TOKEN, "unread": ["№7"], "closes_on": "2026-09-20"},
+    LetterKind.UNMATCHED_REPLY: {},
+    LetterKind.CLOSED: {"closed_on": "2026-09-20"},
+    LetterKind.UNSUBSCRIBED: {},
+    LetterKind.RECEIVED: {},
+    LetterKind.UPLOAD_RECEIPT: _UPLOAD,
+    LetterKind.UPLOAD_REFUSED: {"file": "a.xlsx", "code": "broken", "says": "It is broken."},
+    LetterKind.UPLOAD_CONFIRM: {
+        "file": "a.xlsx",
+        "rows": 12,
+        "key": "k" * 26,
+        "expires_on": "2026-08-30",
+    },
+    LetterKind.UPLOAD_UNKNOWN: {"file": "secret name.xlsx"},
+    LetterKind.QUARTERLY: {
+        "quarter": "2026-Q3",
+        "figures": {
+            "inspected": 12345,
+            "with_address": 9000,
+            "delivered": 8800,
+            "answered": 2100,
+            "satisfied_share": 0.573,
+        },
+    },
+}
+
+
+def _draft(kind: LetterKind, language: str = "ky", **changed: Any) -> Draft:
+    facts = CONTEXTS[kind] | changed.pop("context", {})
+    usual = Draft(
+        kind=kind,
+        language=language,
+        recipient="boss@ak-suu.kg",
+        context=facts,
+        message_id="<1.abc@achyk.kg>",
+        date=datetime(2026, 8, 10, 9, tzinfo=timezone(timedelta(hours=6))),
+        return_path="bounces+1@achyk.kg",
+        unsubscribe="https://achyk.kg/u/" + "x" * 40,
+    )
+    return replace(usual, **changed)
+
+
+@pytest.fixture(scope="session")
+def words() -> Callable[..., Content]:
+    """A letter in words: `words(kind, language, portal=…, without="closes_on", fact=…)`."""
+
+    def write(
+        kind: LetterKind,
+        language: str,
+        portal: str = SENDER.portal,
+        without: str = "",
+        **changed: Any,
+    ) -> Content:
+        facts = {name: fact for name, fact in (CONTEXTS[kind] | changed).items() if name != without}
+        draft = replace(_draft(kind, language), context=facts)
+        return render(draft, replace(SENDER, portal=portal), SURVEY, SIGNED)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def wire() -> Callable[..., bytes]:
+    """A letter as bytes: `wire(kind, language, name=…, person=…, context={…}, recipient=…)`."""
+
+    def write(
+        kind: LetterKind, language: str = "ky", name: str = "", person: str = "", **changed: Any
+    ) -> bytes:
+        sender = replace(SENDER, name=name or SENDER.name)
+        signed = [Signed(person, person, person)] if person else SIGNED
+        return compose(_draft(kind, language, **changed), sender, SURVEY, signed)
+
+    return write

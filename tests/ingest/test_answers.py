@@ -1,0 +1,237 @@
+"""Answers as businesses write them."""
+
+import pytest
+
+from config.questionnaire import Questionnaire, questionnaire
+from ingest.answers import read_answers
+
+
+@pytest.fixture(scope="module")
+def asked() -> Questionnaire:
+    return questionnaire("inspection-1")
+
+
+def given(text: str, asked: Questionnaire) -> dict[int, str]:
+    return read_answers(text, text, asked).given
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3: 5", {3: "5"}),
+        ("1) ооба", {1: "yes"}),
+        ("1 - нет", {1: "no"}),
+        ("1 – нет", {1: "no"}),
+        ("3. 4 (из 5)", {3: "4"}),
+        ("3. 4/5", {3: "4"}),
+        ("3. 4 из 5", {3: "4"}),
+        ("3: 5 ичинен 4", {3: "4"}),
+        ("7=5", {7: "5"}),
+        ("№3 5", {3: "5"}),
+        ("№ 3: 5", {3: "5"}),
+        ("Вопрос 3: 5 баллов", {3: "5"}),
+        ("3 5", {3: "5"}),
+        ("3.5", {3: "5"}),
+        ("3:5", {3: "5"}),
+        ("  * 3: 5.", {3: "5"}),
+        ("3: «5»", {3: "5"}),
+        ("3: [4]", {3: "4"}),
+        ("3: ****", {3: "4"}),
+        ("3: 5!", {3: "5"}),
+        ("3: 5, очень вежливо", {3: "5"}),
+        ("3: 5 - всё понятно", {3: "5"}),
+        ("1 - да, 3 - 4, 7 - 5", {1: "yes", 3: "4", 7: "5"}),
+        ("1: да; 3: 4; 9: 2,5; 10: нет", {1: "yes", 3: "4", 9: "2.5", 10: "no"}),
+        ("9: 2,5, 10: жок", {9: "2.5", 10: "no"}),
+        ("1-да 3-5 7-5", {1: "yes", 3: "5", 7: "5"}),
+        ("1 да 3 5 7 4", {1: "yes", 3: "5", 7: "4"}),
+        ("3: беш\n7: төрт", {3: "5", 7: "4"}),
+        ("3: пять\n7: четыре", {3: "5", 7: "4"}),
+        ("3: бес\n7: төрт", {3: "5", 7: "4"}),
+        ("3: five\n7: four", {3: "5", 7: "4"}),
+        ("3: besh\n7: tort", {3: "5", 7: "4"}),
+        ("9: полтора часа", {9: "1.5"}),
+        ("9: 1 час 30 минут", {9: "1.5"}),
+        ("9: 2 ч.", {9: "2"}),
+        ("9: около 3 часов", {9: "3"}),
+        ("9: 3 саат", {9: "3"}),
+        ("9: 2.50", {9: "2.5"}),
+        ("9:12", {9: "12"}),
+        ("9: 0", {9: "0"}),
+        ("6: н/п", {6: "na"}),
+        ("1. да, была", {1: "yes"}),
+        ("1: да\n1: да", {1: "yes"}),
+        ("１：да", {1: "yes"}),
+    ],
+)
+def test_the_common_forms_are_read(
+    text: str, expected: dict[int, str], asked: Questionnaire
+) -> None:
+    found = read_answers(text, text, asked)
+    assert found.given == expected
+    assert found.unread == ()
+
+
+@pytest.mark.parametrize(
+    "word", ["ооба", "Ооба.", "да", "ДА!", "иә", "ия", "yes", "ooba", "da", "iya", "Ova"]
+)
+def test_yes_is_read_in_four_languages_and_latin_letters(word: str, asked: Questionnaire) -> None:
+    assert given(f"1: {word}", asked) == {1: "yes"}
+
+
+@pytest.mark.parametrize(
+    "word", ["жок", "нет", "жоқ", "no", "jok", "zhok", "joq", "net", "Жок!", "неа"]
+)
+def test_no_is_read_in_four_languages_and_latin_letters(word: str, asked: Questionnaire) -> None:
+    assert given(f"1: {word}", asked) == {1: "no"}
+
+
+@pytest.mark.parametrize(
+    "word", ["оба", "экөө тең", "экоо тен", "екеуі де", "екеуи де", "both", "eköö teng"]
+)
+def test_both_is_read_also_without_the_special_letters(word: str, asked: Questionnaire) -> None:
+    assert given(f"2: {word}", asked) == {2: "both"}
+
+
+def test_kyrgyz_yes_is_not_russian_both(asked: Questionnaire) -> None:
+    assert given("1: ооба", asked) == {1: "yes"}
+    assert given("1: оба", asked) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3: 7",
+        "3: 0",
+        "3: 8 из 10",
+        "3: 4-5",
+        "3: 4,5",
+        "17: 5",
+        "1: да нет",
+        "1: 5",
+        "9: 2-3 часа",
+        "9: -1",
+        "3 7",
+    ],
+)
+def test_what_cannot_be_read_is_asked_back_as_written(line: str, asked: Questionnaire) -> None:
+    found = read_answers(line, line, asked)
+    assert found.given == {}
+    assert found.unread == (line,)
+
+
+def test_two_different_values_for_one_question_are_asked_back(asked: Questionnaire) -> None:
+    found = read_answers("3: 4\n3: 5\n7: 5", "3: 4\n3: 5\n7: 5", asked)
+    assert found.given == {7: "5"}
+    assert found.unread == ("3: 4", "3: 5")
+
+
+def test_a_line_asked_back_is_at_most_200_characters(asked: Questionnaire) -> None:
+    line = "3: " + "а" * 500
+    assert read_answers(line, line, asked).unread == (line[:200],)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12.03.2026 пришёл инспектор",
+        "10:30 пришёл инспектор",
+        "2 инспектора пришли без документов",
+        "2 все документы проверили",
+        "Было 3 проверки за год",
+        "Тел. 0555 12 34 56",
+        "1 сентября была проверка",
+        "",
+        "5",
+    ],
+)
+def test_running_text_is_no_answer(text: str, asked: Questionnaire) -> None:
+    found = read_answers(text, text, asked)
+    assert (found.given, found.unread) == ({}, ())
+
+
+def test_free_words_go_on_until_the_next_answer(asked: Questionnaire) -> None:
+    text = "3: 5\n14: Всё прошло хорошо.\n\n2 инспектора были вежливы: спасибо\n10: нет\n"
+    assert given(text, asked) == {
+        3: "5",
+        14: "Всё прошло хорошо.\n\n2 инспектора были вежливы: спасибо",
+        10: "no",
+    }
+
+
+def test_free_words_may_begin_on_the_next_line(asked: Questionnaire) -> None:
+    assert given("14:\nРахмат баарына", asked) == {14: "Рахмат баарына"}
+
+
+def letter(asked: Questionnaire, language: str) -> list[str]:
+    """The questions as the letter prints them: number, question, what may be answered."""
+    lines = []
+    for question in asked.questions:
+        hints = [choice.shown(language) for choice in question.choices]
+        steps = f"{question.minimum}–{question.maximum}" if question.maximum else ""
+        hint = " / ".join(filter(None, (steps, *hints)))
+        lines += [
+            f"{question.number}. {question.asked(language)}" + (f" ({hint})" if hint else ""),
+            "",
+        ]
+    return lines
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "kk", "en"])
+@pytest.mark.parametrize("mark", ["> ", ">", ">> ", ""])
+def test_the_quoted_questionnaire_itself_is_never_an_answer(
+    mark: str, language: str, asked: Questionnaire
+) -> None:
+    text = "\n".join(
+        mark + line
+        for line in [*letter(asked, language), "1: да", "2: оба"][: None if mark else -2]
+    )
+    found = read_answers(text, "" if mark else text, asked)
+    assert (found.given, found.unread) == ({}, ())
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "kk", "en"])
+def test_answers_set_under_the_quoted_questions_are_read(
+    language: str, asked: Questionnaire
+) -> None:
+    answers = {1: "да", 3: "5", 9: "2,5", 10: "жок", 14: "рахмат\nбаарына"}
+    lines, own = [], []
+    for line in letter(asked, language):
+        lines.append("> " + line)
+        answer = answers.get(int(line.split(".")[0])) if line else None
+        if answer:
+            lines += ["", answer, ""]
+            own.append(answer)
+    found = read_answers("\n".join(lines), "\n".join(own), asked)
+    assert found.given == {1: "yes", 3: "5", 9: "2.5", 10: "no", 14: "рахмат\nбаарына"}
+
+
+def test_answers_filled_into_the_brackets_of_the_quoted_question_are_read(
+    asked: Questionnaire,
+) -> None:
+    question = asked.question(3).asked("ru")
+    assert read_answers(f"> 3. {question} [ 4 ]", "", asked).given == {3: "4"}
+    assert read_answers(f"> 3. {question} [ ]", "", asked).given == {}
+    assert read_answers(f"> 3. {question} [9]", "", asked).given == {}
+
+
+def test_an_answer_typed_after_the_repeated_question_is_read(asked: Questionnaire) -> None:
+    text = f"3. {asked.question(3).asked('ru')} (1-5): 4\n1. {asked.question(1).asked('ky')} ооба"
+    assert given(text, asked) == {3: "4", 1: "yes"}
+
+
+def test_every_label_and_word_of_the_questionnaire_means_its_choice(asked: Questionnaire) -> None:
+    for question in asked.questions:
+        for choice in question.choices:
+            for language, label in choice.label.items():
+                for word in (choice.code, label, *choice.words.get(language, ())):
+                    assert given(f"{question.number}: {word}", asked) == {
+                        question.number: choice.code
+                    }, word
+
+
+@pytest.mark.parametrize(
+    "hostile", ["1:" * 90_000, "1 " * 90_000, "\n1: x" * 40_000, "[" * 150_000, "1, " * 60_000]
+)
+def test_hostile_text_ends(hostile: str, asked: Questionnaire) -> None:
+    assert isinstance(read_answers(hostile, hostile, asked).given, dict)

@@ -1,0 +1,182 @@
+"""What a mail is: the order of tests, and secrets in addresses."""
+
+import base64
+
+import pytest
+
+from ingest.classify import Classified, Kind, OwnAddresses, appeal_number, classify
+from ingest.message import parse
+
+OWN = OwnAddresses(
+    survey="survey@mail.test",
+    appeals="appeals@mail.test",
+    uploads="uploads@mail.test",
+    bounces="bounces@mail.test",
+    domain="mail.test",
+)
+TOKEN = "abcdefghijklmnopqrstuvwx23"
+XLSX = base64.b64encode(b"PK\x03\x04....xl/workbook.xml").decode()
+BODY = "Прошу рассмотреть мою жалобу на действия инспектора."
+NUMBER = next(f"2606{n:012d}{98 - int(f'2606{n:012d}') * 100 % 97:02d}" for n in (123456789012,))
+
+
+def classified(*fields: str, text: str = BODY) -> Classified:
+    head = [
+        f
+        for f in ("From: a@b.kg", "Content-Type: text/plain; charset=utf-8")
+        if f.split(":")[0] not in {field.split(":")[0] for field in fields}
+    ]
+    raw = "\r\n".join((*head, *fields)).encode() + b"\r\n\r\n" + text.encode()
+    return classify(parse(raw), raw, OWN, {"insp@gov.kg"}.__contains__)
+
+
+def with_file(data: str, name: str, kind: str = "application/octet-stream") -> tuple[str, str]:
+    label = f'Content-Type: {kind}; name="{name}"'
+    part = f"{label}\r\nContent-Transfer-Encoding: base64\r\n\r\n{data}\r\n"
+    return (
+        "Content-Type: multipart/mixed; boundary=b",
+        f"--b\r\n\r\nОтчёт\r\n--b\r\n{part}--b--\r\n",
+    )
+
+
+@pytest.mark.parametrize("field", ["To", "Cc", "Delivered-To", "X-Original-To"])
+def test_a_reply_is_known_by_the_token_in_its_recipient(field: str) -> None:
+    assert classified(f"{field}: survey+{TOKEN}@mail.test") == Classified(Kind.REPLY, TOKEN)
+
+
+def test_a_token_that_was_folded_to_capitals_is_the_same() -> None:
+    found = classified(f"To: Survey+{TOKEN.upper()}@MAIL.TEST")
+    assert found == Classified(Kind.REPLY, TOKEN)
+
+
+def test_a_token_is_also_found_in_the_subject_and_in_the_quoted_letter() -> None:
+    to = "To: survey@mail.test"
+    assert classified(to, f"Subject: Re: {TOKEN}").token == TOKEN
+    assert classified(to, f"Subject: Re: survey+{TOKEN}@mail.test").token == TOKEN
+    assert classified(to, text=f"1: да\n> Ответьте на survey+{TOKEN}@mail.test\n").token == TOKEN
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        f"survey+{TOKEN}@other.test",
+        f"survey+{TOKEN}x@mail.test",
+        f"survey+{TOKEN[:-1]}@mail.test",
+        f"survey+{TOKEN[:-1]}1@mail.test",
+        f"xsurvey+{TOKEN}@mail.test",
+        "survey@mail.test",
+    ],
+)
+def test_a_reply_is_never_matched_by_less_than_its_token(to: str) -> None:
+    """TR5: neither sender nor subject makes a reply."""
+    found = classified(f"To: {to}", "Subject: Re: Как прошла проверка?")
+    assert found.token is None
+    assert found.kind is not Kind.REPLY
+
+
+def test_keys_in_other_addresses() -> None:
+    assert classified("To: confirm+k3yk3yk3yk3y@mail.test") == Classified(
+        Kind.CONFIRMATION, "k3yk3yk3yk3y"
+    )
+    assert classified("To: case+k3yk3yk3yk3y@mail.test") == Classified(Kind.OFFICER, "k3yk3yk3yk3y")
+    assert classified("To: bounces+k3yk3yk3yk3y@mail.test") == Classified(
+        Kind.BOUNCE, "k3yk3yk3yk3y"
+    )
+
+
+def test_a_bounce_carries_the_signed_id_of_its_return_path() -> None:
+    """TR7"""
+    found = classified(
+        "From: MAILER-DAEMON@mx.test", "Return-Path: <>", "Subject: Undelivered Mail",
+        "To: bounces+s1gneds1gned@mail.test", text="<a@b.kg>: 550 5.1.1 no such user",
+    )  # fmt: skip
+    assert found == Classified(Kind.BOUNCE, "s1gneds1gned")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("From: survey@mail.test",),
+        ("From: Survey+x@Mail.Test",),
+        ("From: appeals@mail.test", f"To: survey+{TOKEN}@mail.test"),
+        ("X-Achyk-Letter: 1",),
+    ],
+)
+def test_our_own_letter_come_back_is_an_echo(fields: tuple[str, ...]) -> None:
+    """LP1, LP3: it comes before every other test."""
+    assert classified(*fields).kind is Kind.OWN
+
+
+def test_an_automatic_reply_is_no_answer_even_with_a_token() -> None:
+    assert (
+        classified("Auto-Submitted: auto-replied", f"To: survey+{TOKEN}@mail.test").kind
+        is Kind.AUTO
+    )
+    assert (
+        classified("Content-Type: multipart/report; report-type=disposition-notification").kind
+        is Kind.AUTO
+    )
+
+
+def test_a_list_is_no_appeal_but_a_token_says_more_than_list_fields() -> None:
+    assert classified("List-Id: <x>", "To: appeals@mail.test").kind is Kind.LIST
+    assert classified("Precedence: bulk", f"To: survey+{TOKEN}@mail.test").kind is Kind.REPLY
+
+
+def test_a_spreadsheet_is_an_upload_by_its_address_or_its_sender() -> None:
+    field, text = with_file(XLSX, "Проверки.xlsx")
+    assert classified(field, "To: uploads@mail.test", text=text).kind is Kind.UPLOAD
+    assert (
+        classified(field, "To: x@mail.test", "From: Insp@gov.kg", text=text).kind is not Kind.OTHER
+    )
+    assert classified(field, "To: x@mail.test", "From: insp@gov.kg", text=text).kind is Kind.UPLOAD
+    assert classified(field, "To: appeals@mail.test", text=text).kind is not Kind.UPLOAD
+
+
+def test_a_picture_called_xlsx_is_no_upload() -> None:
+    png = base64.b64encode(b"\x89PNG\r\n\x1a\n....").decode()
+    field, text = with_file(png, "Проверки.xlsx")
+    assert classified(field, "To: uploads@mail.test", text=text).kind is not Kind.UPLOAD
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"PK\x03\x04....xl/workbook.bin", "a.xlsb"),
+        (b"PK\x03\x04....xl/vbaProject.bin xl/workbook.xml", "a.xlsm"),
+        (
+            b"PK\x03\x04" + b"." * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+            "a",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "a.xls"),
+        ("номер;название".encode("cp1251"), "a.csv"),
+    ],
+)
+def test_every_kind_of_spreadsheet_is_one(data: bytes, name: str) -> None:
+    field, text = with_file(base64.b64encode(data).decode(), name)
+    assert classified(field, "To: uploads@mail.test", text=text).kind is Kind.UPLOAD
+
+
+@pytest.mark.parametrize(
+    "written", [NUMBER, " ".join(NUMBER[n : n + 3] for n in range(0, 18, 3)), f"№ {NUMBER}"]
+)
+def test_a_number_alone_asks_for_the_status(written: str) -> None:
+    assert classified("To: appeals@mail.test", text=written).kind is Kind.STATUS
+    assert classified("To: appeals@mail.test", f"Subject: {written}", text="").kind is Kind.STATUS
+
+
+def test_a_number_with_a_wrong_digit_or_a_story_beside_it_asks_for_none() -> None:
+    wrong = NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10)
+    assert appeal_number(NUMBER) == NUMBER
+    assert appeal_number(wrong) is None
+    assert classified("To: appeals@mail.test", text=wrong).kind is Kind.OTHER
+    assert classified("To: appeals@mail.test", text=f"{NUMBER}\n{BODY}").kind is Kind.APPEAL
+
+
+def test_words_are_an_appeal_and_silence_is_nothing() -> None:
+    assert classified("To: appeals@mail.test").kind is Kind.APPEAL
+    assert classified("To: appeals@mail.test", text="").kind is Kind.OTHER
+
+
+def test_what_has_no_header_is_unreadable() -> None:
+    assert classify(parse(b"\x00\x01"), b"\x00\x01", OWN, bool).kind is Kind.UNREADABLE

@@ -1,0 +1,40 @@
+"""When a mail says nothing but that no more letters are wanted."""
+
+import pytest
+
+from ingest.unsubscribe import wants_out, wants_out_subject
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unsubscribe",
+        "Please unsubscribe me.",
+        "STOP",
+        "Отписаться",
+        "отпишите меня, пожалуйста!",
+        "Здравствуйте! Отпишите меня, пожалуйста. Спасибо",
+        "больше не присылайте",
+        "Жазылуудан чыгуу",
+        "jazyluudan chyguu",
+        "жазылымнан бас тарту",
+        "Жазылымнан шығарыңыз!",
+    ],
+)
+def test_an_unsubscribe_word_alone_is_understood(text: str) -> None:
+    assert wants_out(text)
+    assert wants_out_subject(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1: да",
+        "Отпишите меня, но проверка была незаконной",
+        "стоп-линию нарушили",
+        "unsubscribe " * 99,
+    ],
+)
+def test_anything_more_is_read_as_a_reply(text: str) -> None:
+    assert not wants_out(text)

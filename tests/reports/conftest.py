@@ -1,0 +1,211 @@
+"""A small country in a register: filled through the register's own functions, recounted by hand."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.questionnaire import QuestionKind, questionnaire
+from config.settings import Settings, Survey
+from register.bodies import add_body
+from register.database import open_engine, transaction
+from register.inspections import Inspection, record_inspection
+from register.invitations import InvitationState, invite, stop
+from register.keys import Keys
+from register.moment import Moment
+from register.responses import Channel, record_answers
+from register.rules.record import EmailSource, InspectionKind, InspectionRecord, NoEmail
+from register.tables import metadata
+
+ASKED = questionnaire("inspection-1")
+NUMBERS = tuple(question.number for question in ASKED.questions)
+
+
+@dataclass
+class Visit:
+    """One inspection of the story, as a test states it."""
+
+    body: str = "geti"
+    region: str | None = "chuy"
+    kind: InspectionKind = InspectionKind.PLANNED
+    day: date = date(2026, 8, 10)
+    no_email: NoEmail | None = None
+    delivered: bool = True
+    returned: bool = False
+    answers: dict[int, str] | None = None  # None: silent
+    words: dict[int, str] = field(default_factory=dict)
+    channel: Channel = Channel.MAIL
+
+
+@dataclass
+class Country:
+    """A register and what was put into it."""
+
+    engine: sa.Engine
+    moment: Moment
+    visits: list[Visit] = field(default_factory=list)
+
+    def enter(self, *visits: Visit) -> Country:
+        """Record the visits, invite, and answer, as the jobs would."""
+        with transaction(self.engine) as session:
+            for visit in visits:
+                self._enter(session, visit, len(self.visits) + 1)
+                self.visits.append(visit)
+        return self
+
+    def body(self, code: str, name: str, parent: str | None = "ministry") -> Country:
+        """A further body."""
+        with transaction(self.engine) as session:
+            add_body(session, code, name, parent)
+        return self
+
+    def _enter(self, session: Session, visit: Visit, number: int) -> None:
+        record_inspection(session, self.moment, _record(visit, number), "upload", 30)
+        if visit.no_email is not None:
+            return
+        wanted = sa.select(Inspection).where(Inspection.registration_no == f"R-{number:05d}")
+        tokens: list[str] = []
+        inspection = session.scalars(wanted).one()
+        invitation = invite(session, _Telling(self.moment, tokens), inspection, Survey(delay=0))
+        invitation.delivered = visit.delivered
+        if visit.returned:
+            stop(session, invitation, InvitationState.UNREACHABLE)
+        if visit.answers is not None:
+            record_answers(
+                session, self.moment, tokens[0], visit.answers, visit.words, NUMBERS, visit.channel
+            )
+
+
+class _Telling:
+    """The moment that tells which token it made: what the business reads in its letter."""
+
+    def __init__(self, moment: Moment, tokens: list[str]) -> None:
+        self._moment, self._tokens = moment, tokens
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._moment, name)
+
+    def new_token(self) -> str:
+        """A fresh token, told."""
+        token = self._moment.new_token()
+        self._tokens.append(token)
+        return token
+
+
+def _record(visit: Visit, number: int) -> InspectionRecord:
+    has_address = visit.no_email is None
+    return InspectionRecord(
+        registration_no=f"R-{number:05d}",
+        body=visit.body,
+        inspector_ids=("I-1",),
+        business_name=f"Business {number}",
+        tax_id=f"{number:014d}",
+        kind=visit.kind,
+        started_on=visit.day - timedelta(days=1),
+        finished_on=visit.day,
+        email=f"b{number}@business.test" if has_address else None,
+        email_source=EmailSource.INSPECTOR if has_address else None,
+        no_email_reason=visit.no_email,
+        region=visit.region,
+        language="en",
+    )
+
+
+def new_country(folder: Path) -> Country:
+    """An empty register with a ministry and one inspectorate."""
+    engine = open_engine("sqlite:///register.db", folder)
+    metadata.create_all(engine)
+    chance = random.Random(7)
+    moment = Moment(
+        now=datetime(2026, 9, 20, 9, 0, tzinfo=UTC),
+        randbytes=chance.randbytes,
+        keys=Keys(folder / "keys", chance.randbytes),
+        zone=ZoneInfo("Asia/Bishkek"),
+    )
+    made = Country(engine, moment).body("ministry", "Ministry of Economy", None)
+    return made.body("geti", "Technical Safety Inspectorate")
+
+
+@pytest.fixture
+def country(tmp_path: Path) -> Country:
+    """A register that a test fills itself."""
+    return new_country(tmp_path)
+
+
+def answers_by(chance: random.Random, good: float) -> dict[int, str]:
+    """Answers to every closed question and the hours, the better the nearer `good` is to 1."""
+    given = {}
+    for question in ASKED.questions:
+        values = question.values()
+        if question.kind is QuestionKind.NUMBER:
+            given[question.number] = str(chance.choice([1, 2, 2.5, 4, 8, 16]))
+        elif values and chance.random() > 0.05:
+            liked = question.favourable
+            rest = [value for value in values if value not in liked]
+            given[question.number] = chance.choice(liked if chance.random() < good else rest)
+    return given
+
+
+def life(seed: int = 1, count: int = 300) -> list[Visit]:
+    """Visits that look like life: five bodies, all regions, three kinds, gaps everywhere."""
+    chance = random.Random(seed)
+    bodies = {"geti": 0.7, "sanepid": 0.55, "tax": 0.4, "fire": 0.8, "vet": 0.6}
+    weights = (40, 25, 20, 12, 3)
+    regions = ["bishkek", "osh-city", "chuy", "osh", "jalal-abad", "issyk-kul", "naryn", None]
+    visits = []
+    for _ in range(count):
+        body = chance.choices(list(bodies), weights)[0]
+        visit = Visit(
+            body=body,
+            region=chance.choice(regions),
+            kind=chance.choices(list(InspectionKind), (6, 3, 1))[0],
+            day=date(2026, 7, 1) + timedelta(days=chance.randrange(75)),
+        )
+        fate = chance.random()
+        if fate < 0.12:
+            visit.no_email = chance.choice(list(NoEmail))
+        elif fate < 0.18:
+            visit.delivered, visit.returned = False, True
+        elif fate < 0.22:
+            visit.delivered = False
+        elif fate < 0.62:
+            visit.answers = answers_by(chance, bodies[body])
+            visit.channel = chance.choices(list(Channel), (3, 1))[0]
+            visit.words = {14: "It went well."} if chance.random() < 0.3 else {}
+        visits.append(visit)
+    return visits
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Country:
+    """A register with a quarter that looks like life; to be read only."""
+    made = new_country(tmp_path_factory.mktemp("full"))
+    made.body("sanepid", "Sanitary and Epidemiological Service").body("tax", "=Tax Service")
+    made.body("fire", "Fire Supervision").body("vet", "Veterinary Inspectorate")
+    return made.enter(*life())
+
+
+@pytest.fixture
+def visit() -> Callable[..., Visit]:
+    """How a test states one inspection."""
+    return Visit
+
+
+@pytest.fixture
+def settings() -> Callable[..., Settings]:
+    """Settings of publication."""
+
+    def made(language: str = "en", minimum_base: int = 10) -> Settings:
+        usual = Settings()
+        changed = replace(usual.publication, language=language, minimum_base=minimum_base)
+        return replace(usual, publication=changed)
+
+    return made
