@@ -102,7 +102,11 @@ class MailOut:
 class Mail:
     """The addresses letters come from and answers go to."""
 
-    domain: str = option("achyk.example", "The domain of the addresses below.")
+    domain: str = option(
+        "achyk.example",
+        "The domain of the addresses below. The mail server must deliver them, and confirm@,\n"
+        "with anything behind a + (survey+…@), into the mailboxes that mail.in.url names.",
+    )
     survey: str = option("survey", "Where invitations come from and answers go to.")
     appeals: str = option("appeals", "Where appeals are received.")
     uploads: str = option("uploads", "Where inspectors send spreadsheets.")

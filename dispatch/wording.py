@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from config.languages import catalogue, mark
@@ -69,9 +69,7 @@ def _environment(form: str, language: str) -> Environment:
     environment.filters.update(
         day=lambda iso: day(iso, language),
         number=lambda value: format_decimal(value, locale=LOCALES[language]),
-        percent=lambda share: format_percent(
-            share, format="#,##0.0\xa0%", locale=LOCALES[language]
-        ),
+        tenth=lambda value: format_decimal(value, format="#,##0.0", locale=LOCALES[language]),
         answer=lambda value, question: answer(value, question, language),
         hint=lambda question: hint(question, language),
     )

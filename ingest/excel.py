@@ -19,6 +19,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from config.columns import Column, Columns, TemplateWords, columns
@@ -49,6 +50,7 @@ _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _AS_TEXT = "@"  # Excel's number format for text: leading zeros stay
 _KEPT_AS_TEXT = frozenset({"registration_no", "tax_id", "inspector_id", "instruction_no", "phone"})
+_SUMMARY_WIDTHS = (18, 9, 26, 30, 80, 22)
 _TEMPLATE_ROWS = 5000  # as far down as the lists to choose from reach
 
 
@@ -86,6 +88,7 @@ def template(language: str) -> bytes:
         _template_example(_cell(sheet, 2, index), column, spec, language)
         _template_column(sheet, column_letters(index - 1), column, spec, language)
     sheet.freeze_panes = "B2"
+    _fit_to_width(sheet)
     sheet.row_dimensions[1].height = 45
     _template_instructions(book.create_sheet(), spec, language)
     return _saved(book)
@@ -93,7 +96,7 @@ def template(language: str) -> bytes:
 
 def _template_header(cell: Cell, column: Column, words: TemplateWords, language: str) -> None:
     _write(cell, column.titled(language) + (" *" if column.mandatory else ""))
-    cell.font = Font(bold=True)
+    cell.font = Font(name="Calibri", bold=True)
     cell.fill = _MANDATORY if column.mandatory else _OPTIONAL
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     note = pick(column.note, language)
@@ -113,7 +116,7 @@ def _template_example(cell: Cell, column: Column, spec: Columns, language: str) 
         cell.number_format = "DD.MM.YYYY"
     elif text:
         _write(cell, text)
-    cell.font = Font(italic=True, color="FF808080")
+    cell.font = Font(name="Calibri", italic=True, color="FF808080")
 
 
 def _template_column(
@@ -153,9 +156,10 @@ def _template_instructions(sheet: Worksheet, spec: Columns, language: str) -> No
     for number in range(1, len(lines) + 1):
         sheet.merge_cells(f"A{number}:B{number}")
         sheet.row_dimensions[number].height = 32
-    sheet["A1"].font = Font(bold=True, size=14)
+    _fit_to_width(sheet)
+    sheet["A1"].font = Font(name="Calibri", bold=True, size=14)
     for cell in sheet[len(lines) + 2]:
-        cell.font = Font(bold=True)
+        cell.font = Font(name="Calibri", bold=True)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 38, 80
 
 
@@ -165,12 +169,15 @@ def _fill_summary(sheet: Worksheet, found: Mapping[str, Any], *, linked: bool) -
     lines = found["lines"]
     _write_rows(sheet, [(line,) for line in lines] + [(), found["headings"], *found["rows"]])
     head = len(lines) + 2
-    sheet["A1"].font = Font(bold=True, size=14)
+    sheet["A1"].font = Font(name="Calibri", bold=True, size=14)
     for cell in sheet[head]:
-        cell.font, cell.fill = Font(bold=True), _OPTIONAL
+        cell.font, cell.fill = Font(name="Calibri", bold=True), _OPTIONAL
     sheet.freeze_panes = f"A{head + 1}"
-    for letter, width in zip("ABCDEF", (18, 9, 26, 30, 80, 14), strict=True):
+    _fit_to_width(sheet)
+    for letter, width in zip("ABCDEF", _SUMMARY_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
+    for number, row in enumerate([found["headings"], *found["rows"]], start=head):
+        sheet.row_dimensions[number].height = _height(row)
     for number, row in enumerate(found["rows"] if linked else (), start=head + 1):
         if row[0] and row[1]:
             quoted = row[0].replace("'", "''")
@@ -185,6 +192,19 @@ def _write_rows(sheet: Worksheet, rows: Iterable[Sequence[str]]) -> None:
             _write(cell, text)
             if len(row) > 1:
                 cell.alignment = _WRAPPED
+
+
+def _height(row: Sequence[str]) -> int:
+    """Points for a wrapped row of the summary; not every program finds the height by itself."""
+    lines = (len(text) // width + 1 for text, width in zip(row, _SUMMARY_WIDTHS, strict=True))
+    return 15 * max(lines)
+
+
+def _fit_to_width(sheet: Worksheet) -> None:
+    """Printed, the sheet is as wide as one page laid across."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _cell(sheet: Worksheet, row: int, column: int) -> Cell:

@@ -12,7 +12,7 @@ from config.matching import plain_words
 from config.regions import read_region
 from ingest.problem import Problem, shortened
 from ingest.sheet import Value
-from ingest.values import read_count, read_day, read_list, read_tax_id, text_of
+from ingest.values import is_blank, read_count, read_day, read_list, read_tax_id, text_of
 from register.rules.email_address import plain_address
 from register.rules.record import EmailSource, InspectionKind, InspectionRecord, NoEmail
 from register.rules.tax_id import DOUBTFUL, check_tax_id
@@ -76,7 +76,7 @@ def read_row(
     fields: dict[str, Any] = {}
     for column in columns.listed:
         value = row.values.get(column.code)
-        if value is None or text_of(value) == "":
+        if is_blank(value):
             if column.mandatory:
                 row.complain(column.code, "missing")
         elif column.kind == "date":

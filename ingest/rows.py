@@ -13,7 +13,7 @@ from ingest.headers import Header, find_header, nearest_title
 from ingest.problem import PROBLEM_SAYS, Problem, says, shortened
 from ingest.row_check import Known, Row, read_row
 from ingest.sheet import Refusal, Sheet, Value, column_letters
-from ingest.values import text_of
+from ingest.values import is_blank, text_of
 from register.rules.record import InspectionRecord
 
 __all__ = ["PROBLEM_SAYS", "Checked", "Known", "Problem", "check_sheets", "says"]
@@ -118,7 +118,7 @@ def _rows(sheet: Sheet, header: Header, spec: Columns, problems: list[Problem]) 
     mandatory = spec.mandatory()
     for index, cells in enumerate(sheet.cells[header.row :]):
         number = header.row + 1 + index
-        filled = [value for value in cells if text_of(value)]
+        filled = [value for value in cells if not is_blank(value)]
         if not filled or cells == header_cells or (index == 0 and _is_numbering(filled)):
             continue
         values = {code: cells[at] for code, at in header.columns.items() if at < len(cells)}
@@ -128,7 +128,7 @@ def _rows(sheet: Sheet, header: Header, spec: Columns, problems: list[Problem]) 
             problems.append(row.problem("registration_no", "example-row", text, warning=True))
         elif _is_total(filled, values, spec):
             continue
-        elif sum(bool(text_of(values.get(code))) for code in mandatory) <= 1:
+        elif sum(not is_blank(values.get(code)) for code in mandatory) <= 1:
             problems.append(row.problem("", "not-a-row", text_of(filled[0]), warning=True))
         else:
             yield row
@@ -141,7 +141,7 @@ def _is_numbering(filled: list[Value]) -> bool:
 
 
 def _is_total(filled: list[Value], values: dict[str, Value], spec: Columns) -> bool:
-    if text_of(values.get("tax_id")) or text_of(values.get("started_on")):
+    if not (is_blank(values.get("tax_id")) and is_blank(values.get("started_on"))):
         return False
     words = plain_words(text_of(filled[0]))
     return words in spec.totals or words.partition(" ")[0] in spec.totals

@@ -11,7 +11,7 @@ from config.questionnaire import QuestionKind, Questionnaire
 from ingest.answering import answer
 from ingest.answers import Answers, read_answers
 from ingest.desk import Case, Effect
-from ingest.newtext import split
+from ingest.newtext import split, whole_text
 from ingest.unsubscribe import wants_out, wants_out_subject
 from register.invitations import InvitationState, by_token, stop_address
 from register.messages import Held, Message, hold, mark_done
@@ -27,7 +27,7 @@ def take_reply(case: Case) -> Effect:
     new_text = split(case.mail).text
     if wants_out(new_text) or (not new_text and wants_out_subject(case.mail.subject)):
         return lambda session, message: _unsubscribe(session, message, case)
-    read = read_answers(case.mail.text, new_text, case.desk.questionnaire)
+    read = read_answers(whole_text(case.mail), new_text, case.desk.questionnaire)
     given = _with_own_words(read, new_text, case.desk.questionnaire)
     return lambda session, message: _record(session, message, case, given, read.unread)
 

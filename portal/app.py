@@ -14,10 +14,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from config.trouble import WorldTrouble
-from portal import survey, unsubscribe
 from portal.face import Face, face_of
 from portal.guard import Guard, headers_for
 from portal.pages import NAMES, environment, language_for, page
+from portal.survey import SurveyPage
+from portal.unsubscribe import UnsubscribePage
 from register.database import reading
 from register.invitations import Invitation
 
@@ -32,8 +33,8 @@ def make_app(face: Face) -> Starlette:
             Route("/healthz", health, methods=["GET"], name="health"),
             Route("/robots.txt", robots, methods=["GET"], name="robots"),
             Mount("/static", StaticFiles(packages=[("portal", "static")]), name="static"),
-            *survey.routes(),
-            *unsubscribe.routes(),
+            Route("/s/{token}", SurveyPage, name="survey"),
+            Route("/u/{signed}", UnsubscribePage, name="unsubscribe"),
         ],
         middleware=[Middleware(Guard)],
         exception_handlers={HTTPException: refused, WorldTrouble: unwell, Exception: broken},
@@ -63,7 +64,7 @@ def health(request: Request) -> Response:
             session.execute(sa.select(Invitation.id).limit(1))
     except (WorldTrouble, SQLAlchemyError):
         return PlainTextResponse("the database does not answer\n", 503)
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+    return PlainTextResponse("ok\n")
 
 
 def robots(request: Request) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -14,6 +13,7 @@ MOST_BYTES = 64 * 1024  # of a request's body
 MOST_FIELDS = 200
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")  # RFC 8058 allows both
 PERSONAL = ("/s/", "/u/")  # paths that carry a secret
+STATIC = "/static/"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'",
@@ -22,6 +22,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+OTHER_HEADERS = {"Cache-Control": "no-cache"}
+STATIC_HEADERS = {"Cache-Control": "public, max-age=3600"}
 PERSONAL_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 
 
@@ -47,7 +49,9 @@ class Guard:
 
 def headers_for(path: str) -> Mapping[str, str]:
     """The headers of every response to a request for `path`."""
-    return {**HEADERS, **PERSONAL_HEADERS} if path.startswith(PERSONAL) else HEADERS
+    if path.startswith(PERSONAL):
+        return {**HEADERS, **PERSONAL_HEADERS}
+    return {**HEADERS, **(STATIC_HEADERS if path.startswith(STATIC) else OTHER_HEADERS)}
 
 
 def check_origin(request: Request, portal_url: str) -> None:
@@ -61,15 +65,15 @@ def check_origin(request: Request, portal_url: str) -> None:
     if site is not None:
         fine = site in ("same-origin", "none")
     else:
-        ours = {_origin(portal_url), request.headers.get("host", "")}
-        fine = origin == "null" or _origin(origin) in ours
+        ours = {_host(portal_url), request.headers.get("host", "").lower()} - {""}
+        fine = origin == "null" or _host(origin) in ours
     if not fine:
         raise HTTPException(403)
 
 
-def _origin(url: str) -> str:
+def _host(url: str) -> str:
     """Host and port. Not the scheme: before us may stand a server that ends TLS."""
-    return urlsplit(url).netloc.lower()
+    return url.partition("://")[2].partition("/")[0].lower()
 
 
 async def read_fields(request: Request) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from config.languages import Language, catalogue
+from config.languages import Language, catalogue, pick
 from portal.face import face_of
 from portal.forms import LONGEST_TEXT, Problem, field_name
 
@@ -33,17 +33,14 @@ def page(
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """The response that shows `template` in `language`."""
-    html = (
-        environment(language)
-        .get_template(template)
-        .render(
-            base=base_path(request),
-            mail=addresses(request),
-            languages=[(code, NAMES[code]) for code in NAMES],
-            switchable=True,
-            **(values or {}),
-        )
-    )
+    everywhere = {
+        "base": base_path(request),
+        "mail": addresses(request),
+        "languages": tuple(NAMES.items()),
+        "switchable": True,
+    }
+    found = environment(language).get_template(template)
+    html = found.render({**everywhere, **(values or {})})
     return HTMLResponse(html, status, {"Content-Language": language, **(headers or {})})
 
 
@@ -96,6 +93,7 @@ def environment(language: str) -> Environment:
     made.filters.update(
         day=lambda value: day(value, language),
         says=lambda problem: says(problem, language),
+        picked=lambda texts: pick(texts, language),
         field=field_name,
     )
     return made

@@ -14,9 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from config.questionnaire import Questionnaire
 from portal.face import Face, face_of
@@ -49,29 +49,23 @@ class Asked:
     answers: Mapping[int, str]  # number → stored value; free words among them
 
 
-def routes() -> list[Route]:
-    """The survey's routes."""
-    return [
-        Route("/s/{token}", show, methods=["GET"], name="survey"),
-        Route("/s/{token}", take, methods=["POST"], name="answer"),
-    ]
+class SurveyPage(HTTPEndpoint):
+    """/s/TOKEN."""
 
+    def get(self, request: Request) -> Response:
+        """The questionnaire with the answers given so far, or thanks for them (?done=1)."""
+        asked = _asked(face_of(request), _token(request))
+        if asked is None or asked.closed:
+            return _no_survey(request, asked)
+        if request.query_params.get("done") == "1" and asked.answers:
+            return _thanks(request, asked)
+        return _form(request, asked, asked.answers)
 
-def show(request: Request) -> Response:
-    """The questionnaire with the answers given so far, or thanks for them (?done=1)."""
-    asked = _asked(face_of(request), _token(request))
-    if asked is None or asked.closed:
-        return _no_survey(request, asked)
-    if request.query_params.get("done") == "1" and asked.answers:
-        return _thanks(request, asked)
-    return _form(request, asked, asked.answers)
-
-
-async def take(request: Request) -> Response:
-    """Answers, or corrections of them; then the thanks (303), or the form with what is wrong."""
-    check_origin(request, face_of(request).settings.portal.url)
-    fields = await read_fields(request)
-    return await run_in_threadpool(_take, request, fields)
+    async def post(self, request: Request) -> Response:
+        """Take answers in; then the thanks (303), or the form again with what is wrong (422)."""
+        check_origin(request, face_of(request).settings.portal.url)
+        fields = await read_fields(request)
+        return await run_in_threadpool(_take, request, fields)
 
 
 def _take(request: Request, fields: Fields) -> Response:

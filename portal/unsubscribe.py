@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from starlette.concurrency import run_in_threadpool
+from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from portal.face import Face, face_of
 from portal.guard import read_fields
@@ -26,29 +26,23 @@ SIGNED = re.compile(r"[a-z2-7]{32}")
 FIELD, VALUE = "List-Unsubscribe", "One-Click"
 
 
-def routes() -> list[Route]:
-    """The routes of unsubscribing."""
-    return [
-        Route("/u/{signed}", show, methods=["GET"], name="unsubscribe"),
-        Route("/u/{signed}", act, methods=["POST"], name="unsubscribed"),
-    ]
+class UnsubscribePage(HTTPEndpoint):
+    """/u/SIGNED."""
 
+    def get(self, request: Request) -> Response:
+        """The page with the button, or what has been done already."""
+        face, letter = face_of(request), _letter(request)
+        if letter is None:
+            return _unknown(request)
+        with reading(face.engine) as session:
+            done = SuppressionReason.UNSUBSCRIBED in suppressed(session, letter.recipient)
+        return _page(request, letter, "unsubscribed.html" if done else "unsubscribe.html")
 
-def show(request: Request) -> Response:
-    """The page with the button, or what has been done already."""
-    face, letter = face_of(request), _letter(request)
-    if letter is None:
-        return _unknown(request)
-    with reading(face.engine) as session:
-        done = SuppressionReason.UNSUBSCRIBED in suppressed(session, letter.recipient)
-    return _page(request, letter, "unsubscribed.html" if done else "unsubscribe.html")
-
-
-async def act(request: Request) -> Response:
-    """No more letters to the recipient of that letter."""
-    fields = await read_fields(request)
-    one_click = VALUE in fields.get(FIELD, [])
-    return await run_in_threadpool(_act, request, one_click)
+    async def post(self, request: Request) -> Response:
+        """No more letters to the recipient of that letter."""
+        fields = await read_fields(request)
+        one_click = VALUE in fields.get(FIELD, [])
+        return await run_in_threadpool(_act, request, one_click)
 
 
 def _act(request: Request, one_click: bool) -> Response:

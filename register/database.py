@@ -120,21 +120,21 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 @contextmanager
 def transaction(engine: sa.Engine) -> Iterator[Session]:
     """A session whose work is committed at the end, or not at all; the only commit there is."""
-    with _world(engine), Session(engine, expire_on_commit=False) as session, session.begin():
+    with told_plainly(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[Session]:
     """A session that reads one consistent state and does not keep writers waiting."""
-    with _world(engine), engine.connect() as plain:
+    with told_plainly(engine), engine.connect() as plain:
         connection = plain.execution_options(reads_only=True)
         with Session(connection) as session:
             yield session
 
 
 @contextmanager
-def _world(engine: sa.Engine) -> Iterator[None]:
+def told_plainly(engine: sa.Engine) -> Iterator[None]:
     """A database that cannot be used is a failing world, told in one sentence."""
     try:
         yield

@@ -10,6 +10,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from register.database import told_plainly
+
 
 def _config(connection: sa.Connection | None = None) -> Config:
     config = Config()
@@ -20,14 +22,14 @@ def _config(connection: sa.Connection | None = None) -> Config:
 
 def upgrade(engine: sa.Engine) -> None:
     """Apply every migration that the database has not seen, all or none."""
-    with engine.begin() as connection:
+    with told_plainly(engine), engine.begin() as connection:
         command.upgrade(_config(connection), "head")
 
 
 def pending(engine: sa.Engine) -> str | None:
     """What is to be done before the database can be used; None when it is up to date."""
     newest = ScriptDirectory.from_config(_config()).get_current_head()
-    with engine.connect() as connection:
+    with told_plainly(engine), engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     if present == newest:
         return None

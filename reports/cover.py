@@ -35,6 +35,7 @@ class Cover:
 
     title: str  # with period and place
     period: str
+    place: str
     publisher: str  # the body that answers for it; the document's author
     made_at: datetime  # aware; stands in the document's properties
     highlights: tuple[Highlight, ...]
@@ -44,6 +45,10 @@ class Cover:
     headings: dict[str, str]  # what the workbook itself says, by its own names
     marks: dict[Mark, str]  # what a mark means
 
+    def titled(self, name: str) -> str:
+        """The title of one of the workbook's own sheets, by the name of its heading."""
+        return f"{self.headings[name]}. {self.period}, {self.place}"
+
 
 def cover(edition: Edition, publisher: str, made_at: datetime, contact: str) -> Cover:
     """The cover of an edition; `contact`: the address that questions about it go to."""
@@ -51,6 +56,7 @@ def cover(edition: Edition, publisher: str, made_at: datetime, contact: str) -> 
     return Cover(
         title=edition.titled(say(TITLE)),
         period=edition.period,
+        place=edition.place,
         publisher=publisher,
         made_at=made_at,
         highlights=highlights(edition),
@@ -149,7 +155,6 @@ def _headings(edition: Edition) -> dict[str, str]:
         "note": say(mark("Note")),
         "text": say(mark("Text")),
         "back": say(mark("Back to the contents")),
-        "see_notes": say(mark("All notes")),
         "page": say(mark("Page")),
         "funnel": say(mark("The figures of the quarter")),
     }

@@ -15,7 +15,7 @@ INK, PALE, LINE, BAR = "#1F3A5F", "#EAF1F8", "#C9D3DE", "#A9C8E8"
 NUMBER_FORMATS = {Kind.TEXT: "@", Kind.COUNT: "#,##0", Kind.PERCENT: "0.0", Kind.DECIMAL: "0.00"}
 LINE_POINTS = 15.0  # height of a line of text at 11 points
 TAB_LENGTH = 31  # of a sheet's name, Excel's limit
-FIRST_WIDTH, TEXT_WIDTH, NUMBER_WIDTH = (30, 48), (22, 26), (13, 17)  # least and most characters
+FIRST_WIDTH, TEXT_WIDTH, NUMBER_WIDTH = (30, 48), (22, 36), (13, 17)  # least and most characters
 WIDE = 112  # characters from which a sheet is printed across
 TITLE_STRETCH = 1.3  # a character of the title against one of the cells
 
@@ -35,7 +35,14 @@ def styles() -> dict[str, dict[str, Any]]:
         "head_number": {**header, "align": "right"},
         "heading": {**plain, "bold": True, "font_size": 13, "font_color": INK},
         "words": {**plain, "text_wrap": True, "valign": "top"},
-        "subject": {**plain, "bold": True, "font_size": 12, "font_color": INK, "valign": "top"},
+        "subject": {
+            **plain,
+            "bold": True,
+            "font_size": 12,
+            "font_color": INK,
+            "valign": "top",
+            "text_wrap": True,
+        },
         "banner": {**plain, "bold": True, "font_size": 24, "font_color": "#FFFFFF"},
         "banner_small": {**plain, "font_size": 13, "font_color": "#FFFFFF"},
         "label": {**cell, "font_size": 12},

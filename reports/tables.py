@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from config.questionnaire import QuestionKind
 from reports.answer_tables import headline_table, questions_table, summary_table
 from reports.counts import Dimension
+from reports.delivery_tables import delivery_table, missing_table
 from reports.edition import Edition
-from reports.funnel_tables import delivery_table, funnel_table, missing_table, total_table
+from reports.funnel_tables import funnel_table, total_table
 from reports.question_tables import CLOSED, distribution_table, hours_table
 from reports.table import Table
 from reports.tallies import headline

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import services.process
 import sqlalchemy as sa
-from services.process import absent, running, within
+from services.process import absent, need, running, within
 
 from register.database import open_engine
 from register.migrate import pending
@@ -66,6 +66,16 @@ def test_an_absent_server_skips_unless_all_are_required(monkeypatch, required, o
     monkeypatch.setenv("ACHYK_REQUIRE_SERVICES", required)
     with pytest.raises(outcome.Exception, match="no such server"):
         absent("no such server")
+
+
+def test_a_server_that_only_root_can_start_is_skipped_for_others(monkeypatch):
+    monkeypatch.delenv("ACHYK_REQUIRE_SERVICES", raising=False)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    need("sh")
+    with pytest.raises(pytest.skip.Exception, match="by root"):
+        need("sh", root=True)
+    with pytest.raises(pytest.skip.Exception, match=r"no-such-program.*install\.sh"):
+        need("no-such-program")
 
 
 @pytest.mark.parametrize("turn", [1, 2])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_LOCAL_PART = 64
 LONGEST_ADDRESS = 254
@@ -41,6 +42,7 @@ def _bare(text: str) -> str:
     return bare
 
 
+@lru_cache(maxsize=4096)  # most businesses share a few domains
 def _is_domain(domain: str) -> bool:
     labels = domain.split(".")
     return len(labels) > 1 and not labels[-1].isdigit() and all(map(_is_label, labels))

@@ -71,6 +71,24 @@ def test_sentences_added_to_or_gone_from_the_sources_are_named(
     assert "kk: no translation of 'A new one'" in found
 
 
+def test_updating_keeps_what_is_translated_and_adds_what_is_new(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    monkeypatch.setattr(catalogues, "TEMPLATE", tmp_path / "achyk.pot")
+    for language in catalogues.TRANSLATED:
+        catalogues.path(language).parent.mkdir(parents=True)
+        old = catalogues.template(["Kept", "Gone"], language)
+        old["Kept"].string = old["Gone"].string = "Сакталган"
+        catalogues.write(old, catalogues.path(language))
+    monkeypatch.setattr(catalogues, "extracted", lambda: ["Kept", "New"])
+    catalogues.update()
+    assert catalogues.problems() == [
+        f"{language}: no translation of 'New'" for language in catalogues.TRANSLATED
+    ]
+    assert "Gone" not in catalogues.path("ky").read_text("utf-8")
+
+
 @LANGUAGES
 def test_translations_are_in_their_own_language(language: str) -> None:
     translated = {word: catalogue(language).gettext(word) for word in WORDS}

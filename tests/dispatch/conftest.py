@@ -83,7 +83,9 @@ CONTEXTS: dict[LetterKind, dict[str, Any]] = {
             "with_address": 9000,
             "delivered": 8800,
             "answered": 2100,
-            "satisfied_share": 0.573,
+            "satisfied_share": 57.3,
+            "satisfied_low": 55.2,
+            "satisfied_high": 59.4,
         },
     },
 }

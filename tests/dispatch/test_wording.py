@@ -183,7 +183,29 @@ def test_a_receipt_without_problems_is_short_and_glad(words: Words) -> None:
     letter = words(LetterKind.UPLOAD_RECEIPT, "en", **good)
     assert letter.subject == "Август.xlsx: all rows are in the register (1,240)"
     assert "Everything is in order" in letter.text
-    assert "correct these cells" not in letter.text
+    assert "correct what is wrong" not in letter.text
+
+
+def test_warnings_alone_ask_for_nothing_to_be_sent_again(words: Words) -> None:
+    text = words(LetterKind.UPLOAD_RECEIPT, "en", problems=[], rejected=0).text
+    assert "Accepted, but please check" in text
+    assert "not listed here: 5." in text
+    assert "send the spreadsheet again" not in text
+    assert "Everything is in order" not in text
+
+
+def test_a_mail_without_a_spreadsheet_is_told_so(words: Words) -> None:
+    empty = {"file": "", "code": "no-attachment", "says": ""}
+    letter = words(LetterKind.UPLOAD_REFUSED, "en", **empty)
+    assert letter.subject == "There was no spreadsheet in your mail"
+    assert "File:" not in letter.text
+
+
+@LANGUAGES
+def test_the_word_that_confirms_a_file_is_named(words: Words, language: str) -> None:
+    """The reader of confirmations takes these words, not a bare reply."""
+    named = {"ky": "«ооба»", "ru": "«да»", "kk": "«иә»", "en": "“yes”"}[language]
+    assert named in words(LetterKind.UPLOAD_CONFIRM, language).text
 
 
 def test_a_figure_withheld_is_not_shown_as_nothing(words: Words) -> None:
@@ -191,8 +213,13 @@ def test_a_figure_withheld_is_not_shown_as_nothing(words: Words) -> None:
     withheld = figures | {"satisfied_share": None}
     text = words(LetterKind.QUARTERLY, "en", figures=withheld).text
     assert "(4 or 5 of 5): not shown: too few answers" in text
-    assert "57.3" in words(LetterKind.QUARTERLY, "en").text
-    assert "57,3" in words(LetterKind.QUARTERLY, "ru").text
+    assert "%" not in text.split("(4 or 5 of 5)")[1]
+
+
+def test_a_figure_that_is_shown_comes_with_its_interval(words: Words) -> None:
+    english, russian = (words(LetterKind.QUARTERLY, code).text for code in ("en", "ru"))
+    assert "(4 or 5 of 5): 57.3\xa0% (95 per cent interval: 55.2 to 59.4)" in english
+    assert "57,3\xa0% (95-процентный интервал: от 55,2 до 59,4)" in russian
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -54,7 +55,7 @@ from = 2026-01-01
 class Clock:
     """A clock that tests set."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime = START) -> None:
         self.now = now
 
     def __call__(self) -> datetime:
@@ -94,9 +95,9 @@ class Town:
 
 
 @pytest.fixture
-def town(tmp_path: Path, database_url: str) -> Town:
+def town(tmp_path: Path, register_url: str) -> Town:
     """An installation with one body, two inspectors and an administrator."""
-    settings = settings_file({**SETTINGS, "database.url": database_url})
+    settings = settings_file({**SETTINGS, "database.url": register_url})
     made = make(tmp_path / "achyk", settings + SIGNATORY)
     clock = Clock(START)
     seeded = random.Random(20260720)
@@ -125,11 +126,19 @@ def workbook(rows: Sequence[Sequence[object]], headers: Sequence[str] = HEADERS)
 def row(number: int, email: str | None, **changed: object) -> list[object]:
     """A good row about an inspection that ended on 17 July 2026."""
     values: dict[str, object] = {
-        "no": f"R-{number:04d}", "body": "GETI", "inspector": "I-1", "name": f"ОсОО Бизнес {number}",
-        "tax": f"0{1 + number % 9}207{number:09d}"[:14], "kind": "плановая",
-        "start": datetime(2026, 7, 16), "end": datetime(2026, 7, 17), "email": email,
-        "reason": None if email else "нет", "language": "ru", "region": "Чуйская область",
-    }  # fmt: skip
+        "no": f"R-{number:04d}",
+        "body": "GETI",
+        "inspector": "I-1",
+        "name": f"ОсОО Бизнес {number}",
+        "tax": f"0{1 + number % 9}207{number:09d}"[:14],
+        "kind": "плановая",
+        "start": datetime(2026, 7, 16),
+        "end": datetime(2026, 7, 17),
+        "email": email,
+        "reason": None if email else "нет",
+        "language": "ru",
+        "region": "Чуйская область",
+    }
     return list({**values, **changed}.values())
 
 
@@ -141,38 +150,55 @@ def upload_mail(
     message_id: str = "<upload-1@geti.kg>",
 ) -> bytes:
     """An inspector's mail as our mail server delivers it."""
+    raw = upload_text(data, sender, "uploads@achyk.test", name, message_id)
+    return received(raw, sender if proven else None)
+
+
+def upload_text(
+    data: bytes,
+    sender: str,
+    to: str,
+    name: str = "проверки июль.xlsx",
+    message_id: str = "<upload-1@geti.kg>",
+) -> bytes:
+    """An inspector's mail as it is handed to a mail server."""
     mail = EmailMessage()
-    mail["From"], mail["To"] = f"Инспектор <{sender}>", "uploads@achyk.test"
+    mail["From"], mail["To"] = f"Инспектор <{sender}>", to
     mail["Subject"], mail["Message-ID"] = "Проверки", message_id
     mail["Date"] = "Mon, 20 Jul 2026 10:00:00 +0600"
     mail.set_content("Отправляю таблицу.")
     mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
-    return received(mail, sender if proven else None)
+    return mail.as_bytes(policy=policy.SMTP)
 
 
 def reply_mail(letter: EmailMessage, text: str, sender: str, quoted: bool = True) -> bytes:
+    """A business's reply as our mail server delivers it."""
+    return received(reply_text(letter, text, sender, quoted), sender)
+
+
+def reply_text(letter: EmailMessage, text: str, sender: str, quoted: bool = True) -> bytes:
     """A business presses reply, writes above the quote, and sends."""
     mail = EmailMessage()
     mail["From"], mail["To"] = sender, letter["Reply-To"]
     mail["Subject"] = f"Re: {letter['Subject']}"
-    mail["Message-ID"] = f"<{abs(hash((text, sender)))}@business.kg>"
+    mail["Message-ID"] = f"<{hashlib.sha256((text + sender).encode()).hexdigest()}@business.kg>"
     mail["In-Reply-To"] = letter["Message-ID"]
     mail["Date"] = "Tue, 21 Jul 2026 10:00:00 +0600"
     body = letter.get_body(("plain",))
     assert body is not None
     quote = "\n".join(f"> {line}" for line in body.get_content().splitlines())
     mail.set_content(f"{text}\n\n20 июля 2026 г., Achyk пишет:\n{quote}\n" if quoted else text)
-    return received(mail, sender)
+    return mail.as_bytes(policy=policy.SMTP)
 
 
-def received(mail: EmailMessage, proven: str | None) -> bytes:
+def received(raw: bytes, proven: str | None) -> bytes:
     """What our mail server puts on top: the trace, and whether DMARC proved the sender."""
     lines = []
     if proven:
         domain = proven.rpartition("@")[2]
         lines.append(f"Authentication-Results: {SERVER}; dmarc=pass header.from={domain}")
     lines.append("Received: from out.example by mx.achyk.test; Mon, 20 Jul 2026 10:00:01 +0600")
-    return "\r\n".join(lines).encode() + b"\r\n" + mail.as_bytes(policy=policy.SMTP)
+    return "\r\n".join(lines).encode() + b"\r\n" + raw
 
 
 def texts(letters: Sequence[EmailMessage], to: str) -> list[str]:
@@ -183,6 +209,3 @@ def texts(letters: Sequence[EmailMessage], to: str) -> list[str]:
         if to in letter["To"] and body is not None:
             found.append(body.get_content())
     return found
-
-
-Write = Callable[..., bytes]

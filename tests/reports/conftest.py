@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,8 +24,12 @@ from register.moment import Moment
 from register.responses import Channel, record_answers
 from register.rules.record import EmailSource, InspectionKind, InspectionRecord, NoEmail
 from register.tables import metadata
+from reports.counts import Dimension, Figures, Funnel, Group, together
+from reports.edition import Edition
 
 ASKED = questionnaire("inspection-1")
+LATE = date(2026, 3, 5)  # its quarter had closed when the register learned of it
+JULY = date(2026, 7, 1)
 NUMBERS = tuple(question.number for question in ASKED.questions)
 
 
@@ -52,6 +56,7 @@ class Country:
     engine: sa.Engine
     moment: Moment
     visits: list[Visit] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)  # of the visits with an address
 
     def enter(self, *visits: Visit) -> Country:
         """Record the visits, invite, and answer, as the jobs would."""
@@ -72,15 +77,22 @@ class Country:
         if visit.no_email is not None:
             return
         wanted = sa.select(Inspection).where(Inspection.registration_no == f"R-{number:05d}")
-        tokens: list[str] = []
         inspection = session.scalars(wanted).one()
-        invitation = invite(session, _Telling(self.moment, tokens), inspection, Survey(delay=0))
+        invitation = invite(
+            session, _Telling(self.moment, self.tokens), inspection, Survey(delay=0)
+        )
         invitation.delivered = visit.delivered
         if visit.returned:
             stop(session, invitation, InvitationState.UNREACHABLE)
         if visit.answers is not None:
             record_answers(
-                session, self.moment, tokens[0], visit.answers, visit.words, NUMBERS, visit.channel
+                session,
+                self.moment,
+                self.tokens[-1],
+                visit.answers,
+                visit.words,
+                NUMBERS,
+                visit.channel,
             )
 
 
@@ -119,9 +131,9 @@ def _record(visit: Visit, number: int) -> InspectionRecord:
     )
 
 
-def new_country(folder: Path) -> Country:
+def new_country(folder: Path, url: str = "sqlite:///register.db") -> Country:
     """An empty register with a ministry and one inspectorate."""
-    engine = open_engine("sqlite:///register.db", folder)
+    engine = open_engine(url, folder)
     metadata.create_all(engine)
     chance = random.Random(7)
     moment = Moment(
@@ -167,7 +179,7 @@ def life(seed: int = 1, count: int = 300) -> list[Visit]:
             body=body,
             region=chance.choice(regions),
             kind=chance.choices(list(InspectionKind), (6, 3, 1))[0],
-            day=date(2026, 7, 1) + timedelta(days=chance.randrange(75)),
+            day=LATE if chance.random() < 0.04 else JULY + timedelta(days=chance.randrange(75)),
         )
         fate = chance.random()
         if fate < 0.12:
@@ -182,6 +194,14 @@ def life(seed: int = 1, count: int = 300) -> list[Visit]:
             visit.words = {14: "It went well."} if chance.random() < 0.3 else {}
         visits.append(visit)
     return visits
+
+
+@pytest.fixture
+def anywhere(tmp_path: Path, database_url: str) -> Iterator[Country]:
+    """The same on each database there is."""
+    made = new_country(tmp_path, database_url)
+    yield made
+    made.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -207,5 +227,43 @@ def settings() -> Callable[..., Settings]:
         usual = Settings()
         changed = replace(usual.publication, language=language, minimum_base=minimum_base)
         return replace(usual, publication=changed)
+
+    return made
+
+
+def figures_of(groups: dict[str, dict[int, dict[str, int]]], **steps: int) -> Figures:
+    """Figures of bodies from their answers alone; every other dimension holds all in one group."""
+    made = tuple(_group(code, answers, steps) for code, answers in sorted(groups.items()))
+    total = together(made)
+    return Figures(
+        quarter="2026-Q3",
+        questionnaire=ASKED,
+        total=total,
+        groups={
+            Dimension.BODY: made,
+            Dimension.REGION: (replace(total, code="chuy"),),
+            Dimension.KIND: (replace(total, code="planned"),),
+        },
+        no_address={reason.value: 0 for reason in NoEmail} | {"": 0},
+        channels={"mail": total.funnel.answered, "web": 0},
+        words={14: 0},
+        body_names={code: f"Body {code.upper()}" for code in groups},
+    )
+
+
+def _group(code: str, answers: dict[int, dict[str, int]], steps: dict[str, int]) -> Group:
+    answered = max((sum(counts.values()) for counts in answers.values()), default=0)
+    usual = dict.fromkeys(("inspected", "with_address", "invited", "delivered"), 100) | steps
+    return Group(code, Funnel(**usual, answered=answered), answers)
+
+
+@pytest.fixture
+def edition() -> Callable[..., Edition]:
+    """An edition of figures stated by body: question → value → count."""
+
+    def made(
+        groups: dict[str, dict[int, dict[str, int]]], language: str = "en", **steps: int
+    ) -> Edition:
+        return Edition(figures_of(groups, **steps), 10, language)
 
     return made

@@ -1,13 +1,14 @@
 """Starting a real server under a guard, free ports, and waiting until it answers."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -61,11 +62,17 @@ def listens(port: int) -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody uses at this moment."""
-    sockets = [socket.create_server((LOOPBACK, 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
+    """Ports nobody uses at this moment.
+
+    Below those the kernel gives to outgoing connections: one of these could take the port before
+    the server does, or a probe of the port could meet itself.
+    """
+    ports: list[int] = []
+    while len(ports) < count:
+        port = random.randrange(16_000, 32_000)
+        with suppress(OSError), socket.create_server((LOOPBACK, port)):
+            if port not in ports:
+                ports.append(port)
     return ports
 
 

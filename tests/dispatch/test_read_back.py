@@ -1,0 +1,69 @@
+"""What letters say and what replies are read as fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from config.questionnaire import Question, questionnaire
+from dispatch.draft import Content
+from ingest.answers import Answers, read_answers
+from ingest.confirming import confirms
+from ingest.unsubscribe import wants_out
+from register.rules.letter import LetterKind
+
+SURVEY = questionnaire("inspection-1")
+LANGUAGES = pytest.mark.parametrize("language", ["ky", "ru", "kk", "en"])
+ASKING = [
+    LetterKind.INVITATION,
+    LetterKind.REMINDER,
+    LetterKind.ECHO,
+    LetterKind.UNREAD_REPLY,
+]
+
+
+@pytest.mark.parametrize("kind", ASKING)
+@LANGUAGES
+def test_our_own_letter_is_no_answer_whether_quoted_or_not(
+    words: Callable[..., Content], kind: LetterKind, language: str
+) -> None:
+    """G1: a reply above our letter, with or without quote marks, gives only what it says."""
+    letter = words(kind, language).text
+    quoted = "\n".join(f"> {line}" for line in letter.split("\n"))
+    expected = Answers({3: "4"}, ())
+    assert read_answers(f"3: 4\n\n{quoted}", "3: 4", SURVEY) == expected
+    bare = f"3: 4\n\n{letter}"
+    assert read_answers(bare, bare, SURVEY) == expected
+
+
+@pytest.mark.parametrize("question", SURVEY.questions, ids=lambda q: q.key)
+@LANGUAGES
+def test_every_wording_of_the_questionnaire_is_understood(
+    question: Question, language: str
+) -> None:
+    for choice in question.choices:
+        shown = choice.label[language]
+        for said in (shown, shown.upper(), *choice.words[language]):
+            line = f"{question.number}: {said}"
+            assert read_answers(line, line, SURVEY).given == {question.number: choice.code}
+
+
+@pytest.mark.parametrize(
+    ("language", "leaving", "yes"),
+    [
+        ("ky", "жазылуудан чыгуу", "ооба"),
+        ("ru", "отписаться", "да"),
+        ("kk", "жазылымнан бас тарту", "иә"),
+        ("en", "unsubscribe", "yes"),
+    ],
+)
+def test_the_words_that_letters_ask_for_are_those_that_are_read(
+    words: Callable[..., Content], language: str, leaving: str, yes: str
+) -> None:
+    invitation = words(LetterKind.INVITATION, language).text
+    confirmation = words(LetterKind.UPLOAD_CONFIRM, language).text
+    assert any(f"{mark}{leaving}" in invitation for mark in "«“")
+    assert any(f"{mark}{yes}" in confirmation for mark in "«“")
+    assert wants_out(leaving)
+    assert confirms(yes)

@@ -1,0 +1,73 @@
+"""Secrets: what is sealed stays sealed without its key, what is signed cannot be guessed."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+
+from config.trouble import Trouble
+from register.blobs import Blobs
+from register.keys import OUTBOX, Keys
+
+
+@pytest.fixture
+def keys(tmp_path):
+    return Keys(tmp_path / "keys")
+
+
+def test_what_is_sealed_is_opened_by_the_same_key_alone(keys, tmp_path):
+    sealed = keys.seal(OUTBOX, b"token")
+    assert b"token" not in sealed
+    assert Keys(tmp_path / "keys").unseal(OUTBOX, sealed) == b"token"
+    with pytest.raises(Trouble, match="does not open"):
+        keys.unseal("kept", keys.seal("kept", b"")[:-1] + b"x")
+
+
+def test_without_its_quarters_key_nothing_of_the_quarter_can_be_read(tmp_path):
+    sealed = Keys(tmp_path / "keys").seal("2026-Q3", b"a reply")
+    (tmp_path / "keys" / "quarters" / "2026-Q3.key").unlink()
+    with pytest.raises(Trouble, match="missing"):
+        Keys(tmp_path / "keys").unseal("2026-Q3", sealed)
+
+
+def test_keys_are_for_the_owner_only(keys, tmp_path):
+    keys.seal(OUTBOX, b"")
+    mode = (tmp_path / "keys" / "outbox.key").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_a_damaged_key_is_told_and_not_used(keys, tmp_path):
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "outbox.key").write_bytes(b"short")
+    with pytest.raises(Trouble, match="32 bytes"):
+        keys.seal(OUTBOX, b"x")
+
+
+@pytest.mark.parametrize("changed", ["id-2", "id-1 "])
+def test_a_signature_fits_one_text_and_one_purpose(keys, changed):
+    """TR7: a return path that we did not sign is not believed."""
+    signature = keys.sign("bounce", "id-1")
+    assert keys.checks("bounce", "id-1", signature)
+    assert not keys.checks("bounce", changed, signature)
+    assert not keys.checks("unsubscribe", "id-1", signature)
+
+
+def test_a_vault_is_no_path(keys):
+    with pytest.raises(ValueError, match="not a vault"):
+        keys.path("../outbox")
+
+
+def test_an_original_is_kept_sealed_and_comes_back_whole(tmp_path, keys):
+    blobs = Blobs(tmp_path / "blobs", keys)
+    digest = blobs.put("2026-Q3", b"From: one@business.kg")
+    assert blobs.put("2026-Q3", b"From: one@business.kg") == digest
+    assert blobs.get("2026-Q3", digest) == b"From: one@business.kg"
+    files = [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()]
+    assert len(files) == 1
+    assert b"business" not in files[0].read_bytes()
+
+
+def test_an_original_that_is_gone_is_told_in_a_sentence(tmp_path, keys):
+    with pytest.raises(Trouble, match="cannot read"):
+        Blobs(tmp_path / "blobs", keys).get("kept", "0" * 64)
