@@ -83,7 +83,7 @@ def remind(installation: Installation, advance: Advance = quiet) -> Counts:
             due = due_reminders(session, moment, installation.settings.survey, 1)
             if not due:
                 return {"reminded": reminded}
-            remind_one(session, moment, due[0])
+            remind_one(session, moment, due[0], installation.settings.survey)
         reminded += 1
         advance(1)
 

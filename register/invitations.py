@@ -130,7 +130,7 @@ def due_reminders(
     return session.scalars(due).all()
 
 
-def remind(session: Session, moment: Moment, invitation: Invitation) -> None:
+def remind(session: Session, moment: Moment, invitation: Invitation, survey: Survey) -> None:
     """Write the next reminder, or stop asking where the address is left alone by now."""
     if suppressed(session, invitation.email):
         return stop(session, invitation, InvitationState.STOPPED)
@@ -140,7 +140,8 @@ def remind(session: Session, moment: Moment, invitation: Invitation) -> None:
     inspection = session.get_one(Inspection, invitation.inspection_id)
     invitation.reminders += 1
     invitation.last_on = moment.today
-    _write(session, moment, invitation, inspection, token)
+    last = invitation.reminders == survey.reminders
+    _write(session, moment, invitation, inspection, token, last=last)
     return None
 
 
@@ -181,7 +182,13 @@ def _open_quarters(today: date, close: int) -> list[Quarter]:
 
 
 def _write(
-    session: Session, moment: Moment, invitation: Invitation, inspection: Inspection, token: str
+    session: Session,
+    moment: Moment,
+    invitation: Invitation,
+    inspection: Inspection,
+    token: str,
+    *,
+    last: bool = False,
 ) -> None:
     number = invitation.reminders
     enqueue(
@@ -191,7 +198,7 @@ def _write(
         f"invite/{invitation.id}/{number}",
         invitation.email,
         invitation.language,
-        {**_described(session, inspection), **_asked(invitation, token)},
+        {**_described(session, inspection), **_asked(invitation, token), "last": last},
         about=invitation.about,
     )
 

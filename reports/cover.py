@@ -7,7 +7,7 @@ from datetime import datetime
 
 from config.languages import mark
 from config.questionnaire import Question
-from reports.edition import Edition
+from reports.edition import Edition, printable
 from reports.notes import METHODOLOGY, NOTES
 from reports.table import Cell, Kind, Mark
 from reports.tallies import headline, total_cells
@@ -57,11 +57,11 @@ def cover(edition: Edition, publisher: str, made_at: datetime, contact: str) -> 
         title=edition.titled(say(TITLE)),
         period=edition.period,
         place=edition.place,
-        publisher=publisher,
+        publisher=printable(publisher),
         made_at=made_at,
         highlights=highlights(edition),
         facts=(
-            (say(mark("Published by")), publisher),
+            (say(mark("Published by")), printable(publisher)),
             (say(mark("Period")), edition.period),
             (say(mark("Made on")), edition.day(made_at.date())),
             (say(mark("Questionnaire")), edition.figures.questionnaire.code),

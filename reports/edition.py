@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +14,6 @@ from config.questionnaire import Question
 from config.regions import region_name
 from register.rules.quarter import Quarter
 from reports.counts import Dimension, Figures, Group
-from reports.table import Cell
 
 PLACE = mark("Kyrgyz Republic")
 KINDS = {
@@ -70,7 +68,7 @@ class Edition:
 
     def tabbed(self, dimension: Dimension, subject: str) -> str:
         """A tab's name for a table by groups; the groups stand first, for tabs are cut short."""
-        return f"{self.say(BY[dimension])}: {subject}"
+        return f"{self.say(BY[dimension])} – {subject}"
 
     def day(self, day: date) -> str:
         """A day in words."""
@@ -98,12 +96,12 @@ class Edition:
         if not group.code:
             return self.say(mark("not stated"))
         if dimension is Dimension.BODY:
-            return self.figures.body_names.get(group.code, group.code)
+            return printable(self.figures.body_names.get(group.code, group.code))
         if dimension is Dimension.REGION:
             return region_name(group.code, self.language)
         return self.say(KINDS[group.code]) if group.code in KINDS else group.code
 
 
-def listed(cells: Sequence[Cell]) -> str:
-    """Short values in a row, for alternative texts."""
-    return "; ".join(str(cell) for cell in cells)
+def printable(text: str) -> str:
+    """A name from outside on one line, without what XML cannot hold."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

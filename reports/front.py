@@ -54,7 +54,7 @@ def _cover_chart(book: Book, sheet: Any, tables: Sequence[Table], row: int) -> i
 def contents_sheet(book: Book, tables: Sequence[Table]) -> None:
     """Every sheet by name, linked."""
     says = book.cover.headings
-    sheet = book.sheet(says["contents"], (40, 100))
+    sheet = book.sheet(says["contents"], (36, 74))
     book.text(sheet, 0, 0, book.cover.titled("contents"), "title")
     pages = [(says[name], says[name]) for name in ("cover", "methodology", "notes")]
     pages += [(book.tabs[table.name], table.title) for table in tables]

@@ -138,7 +138,7 @@ def _people(installation: Installation) -> Iterator[Finding]:
 
     with reading(installation.engine) as session:
         rows = session.execute(sa.select(Officer.role, sa.func.count()).group_by(Officer.role))
-        counts: dict[Role, int] = dict(rows.tuples().all())
+        counts: dict[Role, int] = dict(rows.all())
     for role, what in (
         (Role.INSPECTOR, "nobody can upload by mail"),
         (Role.ADMINISTRATOR, "nobody gets the reports"),

@@ -130,7 +130,7 @@ def row(number: int, email: str | None, **changed: object) -> list[object]:
         "body": "GETI",
         "inspector": "I-1",
         "name": f"ОсОО Бизнес {number}",
-        "tax": f"0{1 + number % 9}207{number:09d}"[:14],
+        "tax": f"01207{2000 + number % 20}{number:05d}",
         "kind": "плановая",
         "start": datetime(2026, 7, 16),
         "end": datetime(2026, 7, 17),

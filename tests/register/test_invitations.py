@@ -103,7 +103,7 @@ def test_reminders_keep_gap_and_maximum(engine, moment, asked):
         now = later(moment, day)
         with transaction(engine) as session:
             for invitation in due_reminders(session, now, SURVEY, 10):
-                remind(session, now, invitation)
+                remind(session, now, invitation, SURVEY)
                 reminded.append(day)
     assert reminded == [7, 14]
     with reading(engine) as session:

@@ -105,6 +105,17 @@ def test_no_text_becomes_a_formula(edition):
     assert {HOSTILE, "+1", "@cmd", "-2+3"} <= {cell.value for cell in cells}
 
 
+def test_a_name_with_control_characters_makes_a_readable_file(edition):
+    made = edition(LIFE)
+    made.figures.body_names.update(c="State\x0bInspect\x00orate\nof & <Fire>")
+    content = bytes_of(made, publisher="Ministry\x01 & Co")
+    for name, part in {**parts(content, "xl/"), **parts(content, "docProps/")}.items():
+        assert ElementTree.fromstring(part) is not None, name
+    assert opened(content).properties.creator == "Ministry & Co"
+    sheet = opened(content)["8 by body – Satisfied overall"]
+    assert "State Inspect orate of & <Fire>" in [row[0].value for row in sheet.iter_rows()]
+
+
 def test_it_starts_with_cover_contents_methodology_and_notes(content):
     book = opened(content)
     assert book.sheetnames[:4] == ["Cover", "Contents", "Methodology", "Notes"]
