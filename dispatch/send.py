@@ -15,6 +15,7 @@ from dispatch.outgoing import Outgoing, Refused, SendTrouble
 from dispatch.writing import envelope_sender, write
 from register.blobs import Blobs
 from register.database import transaction
+from register.failpoint import reach
 from register.invitations import InvitationState, by_about, stop_address
 from register.letters import (
     Letter,
@@ -57,6 +58,7 @@ def send(
     with transaction(post.engine) as session:
         counts["unknown"] = release_expired(session, post.moment())
     while (claimed := _claim(post, counts)) is not None:
+        reach("claimed")
         for position, letter in enumerate(claimed):
             try:
                 counts[_hand_over(post, outgoing, letter)] += 1
@@ -98,7 +100,9 @@ def _hand_over(post: Post, outgoing: Outgoing, letter: Letter) -> str:
         raise ValueError(f"letter {letter.id} was claimed without its bytes")
     sender = envelope_sender(post.settings, letter.id, moment)
     try:
+        reach("handing-over")
         reply = outgoing.send(sender, letter.recipient, content)
+        reach("handed-over")
     except Refused as refusal:
         return _refused(post, letter.id, refusal)
     except SendTrouble as trouble:
@@ -116,6 +120,7 @@ def _sent(post: Post, letter_id: str, reply: str) -> str:
         invitation = by_about(session, letter.about)
         if invitation is not None:
             invitation.delivered = True
+    reach("marked")
     return "sent"
 
 

@@ -17,6 +17,7 @@ from ingest.desk import Desk
 from ingest.sheet import Refusal
 from ingest.upload_file import Counts, File, enter, read_file, receipt
 from register.database import transaction
+from register.failpoint import reach
 from register.keys import KEPT, sync_folder
 from register.uploads import UploadState, find_upload, new_upload
 
@@ -32,6 +33,7 @@ def take_folder(
     counts = {"files": 0, "rows": 0, "accepted": 0, "rejected": 0, "refused": 0}
     for path in _finished(folder):
         changed, file = _take(desk, path)
+        reach("file-entered")
         _lay_aside(desk, path, changed, file)
         counts["files"] += 1
         counts["refused"] += bool(isinstance(file.read, Refusal))

@@ -12,6 +12,7 @@ from ingest.desk import Desk
 from ingest.incoming import Delivered, Incoming
 from ingest.message import content_digest
 from register.database import transaction
+from register.failpoint import reach
 from register.messages import record_message
 from register.rules.quarter import Quarter
 
@@ -27,10 +28,13 @@ def fetch(
         whole = [mail for mail in batch if not mail.truncated]
         # A mail longer than we can hold stays where it is; `status` and `check` say so.
         counts["too_long"] += len(batch) - len(whole)
+        reach("fetched")
         new = _record(desk, whole)
+        reach("recorded")
         counts["fetched"] += new
         counts["seen_before"] += len(whole) - new
         _settle(incoming, whole)
+        reach("moved")
         advance(len(batch))
     return counts
 
@@ -38,6 +42,7 @@ def fetch(
 def _record(desk: Desk, batch: Sequence[Delivered]) -> int:
     vault = str(Quarter.of(desk.moment.today))
     kept = [(mail, desk.blobs.put(vault, mail.raw)) for mail in batch]
+    reach("blobs-kept")
     with transaction(desk.engine) as session:
         return sum(
             record_message(

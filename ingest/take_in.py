@@ -20,6 +20,7 @@ from ingest.take_reply import take_reply
 from ingest.take_upload import take_confirmation, take_upload
 from register.bodies import staff_addresses
 from register.database import reading, transaction
+from register.failpoint import reach
 from register.messages import (
     Held,
     Message,
@@ -76,11 +77,15 @@ def take_one(desk: Desk, message_id: int) -> str:
             return "held"
         place = (message.vault, message.digest, message.sameness)
     vault, digest, sameness = place
+    reach("attempt-counted")
     raw = desk.blobs.get(vault, digest)
     case = read_case(desk, raw, sameness)
     effect = effect_of(case, raw)
     with transaction(desk.engine) as session:
-        return _settle(session, message_id, case, effect)
+        kind = _settle(session, message_id, case, effect)
+        reach("effect-made")
+    reach("taken-in")
+    return kind
 
 
 def _settle(session: Session, message_id: int, case: Case, effect: Effect) -> str:

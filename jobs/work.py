@@ -50,6 +50,7 @@ def take_in(installation: Installation, advance: Advance = quiet) -> Counts:
 def invite(installation: Installation, advance: Advance = quiet) -> Counts:
     """Ask about every due inspection, each in a commit of its own."""
     from register.database import reading, transaction
+    from register.failpoint import reach
     from register.inspections import Inspection
     from register.invitations import due_inspections, has_invitation
     from register.invitations import invite as invite_one
@@ -67,6 +68,7 @@ def invite(installation: Installation, advance: Advance = quiet) -> Counts:
                 if not has_invitation(session, inspection_id):
                     invite_one(session, installation.moment(), inspection, survey)
                     invited += 1
+            reach("invited")
             advance(1)
 
 

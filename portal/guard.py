@@ -13,7 +13,6 @@ MOST_BYTES = 64 * 1024  # of a request's body
 MOST_FIELDS = 200
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")  # RFC 8058 allows both
 PERSONAL = ("/s/", "/u/")  # paths that carry a secret
-STATIC = "/static/"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'",
@@ -22,8 +21,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-OTHER_HEADERS = {"Cache-Control": "no-cache"}
-STATIC_HEADERS = {"Cache-Control": "public, max-age=3600"}
+OTHER_HEADERS = {"Cache-Control": "no-cache"}  # kept, but asked again: a new version shows at once
 PERSONAL_HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 
 
@@ -51,7 +49,7 @@ def headers_for(path: str) -> Mapping[str, str]:
     """The headers of every response to a request for `path`."""
     if path.startswith(PERSONAL):
         return {**HEADERS, **PERSONAL_HEADERS}
-    return {**HEADERS, **(STATIC_HEADERS if path.startswith(STATIC) else OTHER_HEADERS)}
+    return {**HEADERS, **OTHER_HEADERS}
 
 
 def check_origin(request: Request, portal_url: str) -> None:

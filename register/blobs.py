@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.trouble import WorldTrouble
+from register.failpoint import reach
 from register.keys import Keys, sync_folder
 
 
@@ -50,6 +51,7 @@ class Blobs:
                 file.write(sealed)
                 file.flush()
                 os.fsync(file.fileno())
+            reach("blob-written")
             temporary.rename(path)
             sync_folder(path.parent)
         except OSError as error:

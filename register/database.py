@@ -83,7 +83,7 @@ def open_engine(url: str, folder: Path) -> sa.Engine:
         ) from error
     if target.get_backend_name() == "sqlite":
         return _sqlite_engine(target)
-    return sa.create_engine(target, pool_pre_ping=True)
+    return sa.create_engine(target, pool_pre_ping=True, hide_parameters=True)
 
 
 def _placed(url: URL, folder: Path) -> URL:
@@ -93,7 +93,8 @@ def _placed(url: URL, folder: Path) -> URL:
 
 
 def _sqlite_engine(url: URL) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    # hide_parameters: an error may name a statement, never what a business wrote (WB7).
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine

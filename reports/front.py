@@ -53,14 +53,15 @@ def _cover_chart(book: Book, sheet: Any, tables: Sequence[Table], row: int) -> i
 
 def contents_sheet(book: Book, tables: Sequence[Table]) -> None:
     """Every sheet by name, linked."""
-    says = book.cover.headings
-    sheet = book.sheet(says["contents"], (36, 74))
+    says, widths = book.cover.headings, (36, 100)
+    sheet = book.sheet(says["contents"], widths)
     book.text(sheet, 0, 0, book.cover.titled("contents"), "title")
     pages = [(says[name], says[name]) for name in ("cover", "methodology", "notes")]
     pages += [(book.tabs[table.name], table.title) for table in tables]
     for row, (tab, title) in enumerate(pages, start=3):
         book.link(sheet, (row, 0), tab, tab)
         book.text(sheet, row, 1, title, "text")
+        sheet.set_row(row, row_points((tab, title), widths))
     real_table(book, sheet, (2, len(pages)), "contents", (says["sheet"], says["title"]))
 
 

@@ -72,6 +72,7 @@ class Town:
 
     installation: Installation
     clock: Clock
+    chance: random.Random = field(default_factory=random.Random)
     sequence: Iterator[int] = field(default_factory=lambda: iter(range(1_000_000)))
 
     def run(self, *jobs: str) -> list[object]:
@@ -107,7 +108,7 @@ def town(tmp_path: Path, register_url: str) -> Town:
         add_officer(session, "asan@geti.kg", Role.INSPECTOR, "GETI", "I-1", "Асан", "ru")
         add_officer(session, "gulnara@geti.kg", Role.INSPECTOR, "GETI", "I-2", "Гульнара", "ky")
         add_officer(session, "admin@economy.kg", Role.ADMINISTRATOR, "GETI", None, "", "ru")
-    return Town(installation, clock)
+    return Town(installation, clock, seeded)
 
 
 def workbook(rows: Sequence[Sequence[object]], headers: Sequence[str] = HEADERS) -> bytes:
