@@ -39,6 +39,13 @@ def _zone_check(value: str) -> str | None:
     return f"no such time zone {value!r}; write one like Asia/Bishkek"
 
 
+def _listen_check(value: str) -> str | None:
+    host, colon, port = value.rpartition(":")
+    if colon and host and port.isascii() and port.isdigit() and int(port) < 65536:
+        return None
+    return f"must be an address and a port as 127.0.0.1:8080; found {value!r}"
+
+
 @dataclass(frozen=True)
 class Database:
     """Where the register is kept."""
@@ -156,7 +163,9 @@ class Portal:
         "",
         "Public address of the portal, as https://achyk.example; empty: letters carry no links.",
     )
-    listen: str = option("127.0.0.1:8080", "Address and port `achyk serve` listens on.")
+    listen: str = option(
+        "127.0.0.1:8080", "Address and port `achyk serve` listens on.", check=_listen_check
+    )
 
 
 @dataclass(frozen=True)
@@ -214,6 +223,10 @@ class Settings:
         return tuple(s for s in self.signatories if s.serves(body_codes, day))
 
 
+SECRETS = frozenset(one.path for one in options(Settings) if one.secret)
+"""What may stand in a file of its own: KEY_file."""
+
+
 def load(folder: Path, environ: Mapping[str, str]) -> Settings:
     """The settings of the installation in `folder`; SettingsTrouble says what is wrong."""
     path = folder / FILE
@@ -243,18 +256,22 @@ def _set(tree: dict[str, Any], keys: list[str], value: str) -> None:
     if path.removesuffix("_file") not in known and path not in known:
         raise unknown_key(path, known)
     for key in keys[:-1]:
-        tree[key] = dict(tree.get(key, {}))
+        found = tree.get(key, {})
+        if not isinstance(found, Mapping):
+            return  # reading the section will say that it has to be one
+        tree[key] = dict(found)
         tree = tree[key]
     tree[keys[-1]] = value
 
 
-def _with_secret_files(tree: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+def _with_secret_files(tree: Mapping[str, Any], folder: Path, section: str = "") -> dict[str, Any]:
     read: dict[str, Any] = {}
     for key, value in tree.items():
+        plain = key.removesuffix("_file")
         if isinstance(value, Mapping):
-            read[key] = _with_secret_files(value, folder)
-        elif key.endswith("_file") and key.removesuffix("_file") in ("password", "url"):
-            read[key.removesuffix("_file")] = _secret(folder / str(value), key)
+            read[key] = _with_secret_files(value, folder, f"{section}{key}.")
+        elif plain != key and section + plain in SECRETS:
+            read[plain] = _secret(folder / str(value), section + key)
         else:
             read.setdefault(key, value)
     return read

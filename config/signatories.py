@@ -40,7 +40,8 @@ class Signatory:
 
 def read_signatories(entries: Any) -> tuple[Signatory, ...]:
     """The [[signatories]] of the file, ministers first, then by the day they took office."""
-    if not isinstance(entries, Sequence) or isinstance(entries, str):
+    listed = isinstance(entries, Sequence) and not isinstance(entries, str)
+    if not listed or not all(isinstance(entry, Mapping) for entry in entries):
         raise SettingsTrouble("settings: signatories: write each one under [[signatories]]")
     read = [_signatory(entry, f"signatories[{n}]") for n, entry in enumerate(entries, 1)]
     return tuple(sorted(read, key=lambda s: (OFFICES.index(s.office), s.from_)))
@@ -53,11 +54,15 @@ def _signatory(entry: Mapping[str, Any], path: str) -> Signatory:
     if entry.get("office") not in OFFICES:
         raise SettingsTrouble(f"settings: {path}.office: must be minister or director")
     texts = {key: _texts(entry.get(key), f"{path}.{key}") for key in TEXTS}
+    from_ = _day(entry.get("from"), f"{path}.from")
+    until = _day(entry["until"], f"{path}.until") if "until" in entry else None
+    if until is not None and until < from_:
+        raise SettingsTrouble(f"settings: {path}.until: lies before {path}.from")
     return Signatory(
         office=entry["office"],
         body=str(entry.get("body", "")),
-        from_=_day(entry.get("from"), f"{path}.from"),
-        until=_day(entry["until"], f"{path}.until") if "until" in entry else None,
+        from_=from_,
+        until=until,
         **texts,
     )
 

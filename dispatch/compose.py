@@ -51,6 +51,8 @@ def _fields(draft: Draft, sender: Sender, subject: str) -> list[str]:
         *_unsubscribe(draft, sender),
         f"Auto-Submitted: {automatic}",
         f"X-Auto-Response-Suppress: {SUPPRESS}",
+        # By this ingest knows a letter of ours that a list or a forward sends back.
+        f"X-Achyk-Letter: {draft.kind.value}",
         f"Content-Language: {draft.language}",
     ]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
-from config.trouble import WorldTrouble
+from config.trouble import Trouble, WorldTrouble
 from dispatch.outgoing import Outgoing, Refused, SendTrouble
 from dispatch.writing import envelope_sender, write
 from register.blobs import Blobs
@@ -31,10 +33,11 @@ from register.letters import (
 )
 from register.moment import Moment
 from register.rules.letter import SURVEYS
-from register.rules.refusal import blames_address
+from register.rules.refusal import blames_address, is_hopeless
 from register.suppressions import SuppressionReason, suppress, suppressed
 
 BATCH = 50
+log = logging.getLogger("achyk.send")
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,39 @@ def _claim(post: Post, counts: Counter[str]) -> Sequence[Letter] | None:
         unwanted = [letter for letter in due if _left_alone(session, letter)]
         for letter in unwanted:
             mark_cancelled(letter, "the address is left alone")
+        for letter in (one for one in due if one.state is LetterState.SENDING):
+            _fix(session, post, moment, letter)
         wanted = [letter for letter in due if letter.state is LetterState.SENDING]
-        for letter in wanted:
-            # A second attempt sends what the first one fixed, byte for byte.
-            if letter.content is None:
-                fix(letter, moment, *write(session, post.settings, post.blobs, moment, letter))
     counts["cancelled"] += len(unwanted)
+    counts["unwritten"] += len(due) - len(unwanted) - len(wanted)
     return wanted if due else None
+
+
+def _fix(session: Session, post: Post, moment: Moment, letter: Letter) -> None:
+    """Write the letter out, unless an earlier attempt did: a second one sends the very same bytes.
+
+    A letter that cannot be written keeps no other from going: it is marked and told.
+    """
+    if letter.content is not None:
+        return
+    try:
+        fix(letter, moment, *write(session, post.settings, post.blobs, moment, letter))
+    except Trouble as trouble:
+        permanent = not isinstance(trouble, WorldTrouble) or trouble.permanent
+        _unwritten(letter, moment, "it cannot be written out", permanent=permanent)
+    except (SQLAlchemyError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - one letter's fault may not stop all the others
+        _unwritten(letter, moment, f"writing it out died of {type(error).__name__}")
+
+
+def _unwritten(letter: Letter, moment: Moment, reason: str, *, permanent: bool = False) -> None:
+    # The words of the trouble may hold the address: log and register name the letter only (WB7).
+    log.error("letter %s (%s): %s", letter.id, letter.kind.value, reason)
+    if permanent:
+        mark_failed(letter, reason)
+    else:
+        mark_retry(letter, moment, reason)
 
 
 def _left_alone(session: Session, letter: Letter) -> bool:
@@ -128,7 +157,7 @@ def _refused(post: Post, letter_id: str, refusal: Refused) -> str:
     moment = post.moment()
     # The server's words may hold the address: the register keeps the code and its status only.
     reason = f"refused: {refusal.code}"
-    if not refusal.permanent:
+    if not is_hopeless(refusal.code, refusal.reply):
         return _mark(post, letter_id, lambda one: mark_retry(one, moment, reason))
     with transaction(post.engine) as session:
         letter = session.get_one(Letter, letter_id)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from config.settings import Settings
 from config.trouble import Trouble
 from jobs.wiring import Installation
 from register.bodies import administrators
 from register.database import reading, transaction
+from register.inspections import Inspection
 from register.keys import KEPT
 from register.letters import enqueue
 from register.rules.letter import LetterKind
@@ -57,7 +60,7 @@ def report_due(installation: Installation) -> dict[str, int]:
     """Report the last closed quarter, once to each administrator."""
     settings = installation.settings
     quarter = last_closed(installation.moment().today, settings.survey.close)
-    if _told(installation, quarter):
+    if _told(installation, quarter) or not _inspected(installation, quarter):
         return {"reports": 0, "letters": 0}
     report = build(installation, quarter)
     for folder in report_folders(settings):
@@ -75,6 +78,13 @@ def _told(installation: Installation, quarter: Quarter) -> bool:
     with reading(installation.engine) as session:
         people = administrators(session)
         return bool(people) and all(has_letter(session, _key(quarter, p.email)) for p in people)
+
+
+def _inspected(installation: Installation, quarter: Quarter) -> bool:
+    """Whether there is anything to report: an installation begins in the middle of some year."""
+    with reading(installation.engine) as session:
+        one = sa.select(Inspection.id).where(Inspection.quarter == str(quarter)).limit(1)
+        return session.scalar(one) is not None
 
 
 def _mail(installation: Installation, quarter: Quarter, report: Report) -> int:

@@ -169,7 +169,9 @@ def stop(session: Session, invitation: Invitation, state: InvitationState) -> No
 def stop_address(session: Session, email: str, state: InvitationState) -> None:
     """Stop every open invitation to an address."""
     still_open = sa.select(Invitation).where(Invitation.state == InvitationState.OPEN)
-    for invitation in session.scalars(still_open.where(sa.func.lower(Invitation.email) == email.lower())):
+    for invitation in session.scalars(
+        still_open.where(sa.func.lower(Invitation.email) == email.lower())
+    ):
         stop(session, invitation, state)
 
 

@@ -53,12 +53,13 @@ def headline_figures(edition: Edition) -> Headline:
     cells: tuple[Cell, ...] = (Mark.NOT_APPLICABLE,) * 6
     if question is not None:
         cells = total_cells(edition, question)
+    few = 0 < funnel.answered < edition.minimum_base
     share, low, high = (None if isinstance(cell, str) else cell for cell in cells[1:4])
     return {
         "inspected": funnel.inspected,
         "with_address": funnel.with_address,
         "delivered": funnel.delivered,
-        "answered": funnel.answered,
+        "answered": None if few else funnel.answered,
         "satisfied_share": share,
         "satisfied_low": low,
         "satisfied_high": high,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 from config.languages import Language
@@ -30,7 +31,9 @@ def init(arguments: Namespace) -> int:
     return 0
 
 
-def make(folder: Path, settings: str) -> Installation:
+def make(
+    folder: Path, settings: str, environ: Mapping[str, str] = os.environ
+) -> Installation:
     """An installation in `folder` with these settings, unless it has some."""
     from register.migrate import upgrade
 
@@ -38,7 +41,7 @@ def make(folder: Path, settings: str) -> Installation:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / FILE).exists():
             (folder / FILE).write_text(settings, encoding="utf-8")
-        installation = open_installation(folder)
+        installation = open_installation(folder, environ)
         _make_folders(installation)
         _make_templates(folder / "templates")
     except OSError as error:

@@ -6,6 +6,7 @@ import csv
 import io
 import random
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -239,7 +240,7 @@ def behave(
         line["delivery"] = "delayed"
     if chance.random() < 0.06:
         line["robot"] = chance.choice(("marked", "bare"))
-    willing = 0.66 if one.region != "talas" else 0.5
+    willing = 0.62 if one.region != "talas" else 0.45
     if chance.random() < willing:
         answer(chance, line, one)
     return line
@@ -322,9 +323,15 @@ ACTS = ("unsubscribe", "unsubscribe", "unsubscribe-mailto", "unsubscribe", "lost
 
 def assign_acts(chance: random.Random, lines: list[dict[str, str]]) -> None:
     """Some do something else than answer plainly."""
-    once = {line["email"] for line in lines}
-    plain = [l for l in lines if l["answers"] and not l["again"] and not l["slips"] and l["email"] in once]
-    for act, line in zip(ACTS, chance.sample(plain, len(ACTS)), strict=True):
+    seen = Counter(line["email"] for line in lines)
+    plain = [
+        line for line in lines
+        if line["answers"] and not line["again"] and not line["slips"] and not line["robot"]
+    ]  # fmt: skip
+    chosen = chance.sample(plain, len(ACTS))
+    # The first to leave is inspected once more later, and must be left alone then.
+    chosen[0] = next(one for one in plain if one not in chosen and seen[one["email"]] > 1)
+    for act, line in zip(ACTS, chosen, strict=True):
         line["act"] = act.removesuffix("-again")
         if act.endswith("-again"):
             line["again"], line["again_after"] = line["answers"], "2"
@@ -341,11 +348,14 @@ def assign_acts(chance: random.Random, lines: list[dict[str, str]]) -> None:
 
 def assign_late(chance: random.Random, lines: list[dict[str, str]]) -> None:
     """A few answer, or correct, after the close."""
-    silent = [l for l in lines if not l["answers"] and not l["act"] and l["delivery"] == "ok"]
-    for line, day in zip(chance.sample(silent, 4), ("10-31", "11-01", "11-01", "11-02"), strict=True):
+    idle = [line for line in lines if not line["answers"] and not line["act"]]
+    silent = [line for line in idle if line["delivery"] == "ok"]
+    days = ("10-31", "11-01", "11-01", "11-02")
+    for line, day in zip(chance.sample(silent, 4), days, strict=True):
         line["letter"], line["after"], line["style"] = "0", f"2026-{day}", "colon"
         line["answers"] = "1=yes;3=2;7=2;12=1"
-    answered = [l for l in lines if l["answers"] and not l["again"] and not l["act"] and not l["after"].startswith("2026")]
+    plain = [line for line in lines if line["answers"] and not line["again"] and not line["act"]]
+    answered = [line for line in plain if not line["after"].startswith("2026")]
     for line in chance.sample(answered, 2):
         line["again_after"], line["again"] = "2026-11-01", "12=1"
 

@@ -1,0 +1,49 @@
+"""Sample letters laid out to be looked at: the first of each kind in each language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from jobs.demo.letter import Received
+from jobs.demo.play import Played
+from register.database import reading
+from register.letters import Letter
+from register.rules.letter import LetterKind
+
+PAGE = (
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{subject}</title>'
+    "</head><body>{body}</body></html>"
+)
+
+
+def write_letters(played: Played, folder: Path) -> list[Path]:
+    """Write KIND-LANGUAGE.eml, and the invitations also as .html and .txt; returns the .eml."""
+    folder.mkdir(exist_ok=True)
+    kinds = kinds_of(played)
+    written: dict[str, Path] = {}
+    for delivery in played.world.deliveries:
+        letter = delivery.letter
+        kind, language = kinds[letter.message_id]
+        name = f"{kind.value}-{language}"
+        if name not in written:
+            written[name] = folder / f"{name}.eml"
+            written[name].write_bytes(letter.raw)
+            if kind is LetterKind.INVITATION:
+                _laid_open(letter, folder / name, language)
+    return list(written.values())
+
+
+def kinds_of(played: Played) -> dict[str, tuple[LetterKind, str]]:
+    """Message-ID of every letter that went → its kind and language."""
+    columns = (Letter.message_id, Letter.kind, Letter.language)
+    with reading(played.installation.engine) as session:
+        rows = session.execute(sa.select(*columns).where(Letter.message_id.is_not(None)))
+        return {row.message_id: (row.kind, row.language) for row in rows}
+
+
+def _laid_open(letter: Received, stem: Path, language: str) -> None:
+    page = PAGE.format(language=language, subject=letter.subject, body=letter.html)
+    stem.with_suffix(".html").write_text(page, "utf-8")
+    stem.with_suffix(".txt").write_text(letter.text, "utf-8")
