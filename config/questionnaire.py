@@ -13,6 +13,9 @@ from typing import Any
 from config.languages import pick
 from config.trouble import SettingsTrouble
 
+LONGEST_TEXT = 10_000
+"""Characters of a free answer that are kept, however it comes."""
+
 
 class QuestionKind(StrEnum):
     """What sort of value answers a question."""

@@ -9,18 +9,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from config.dates import LOCALES, long_date
 from config.languages import catalogue, mark
 from config.questionnaire import Question, QuestionKind, Questionnaire
 from dispatch.clean import clean, one_line, paragraphs
 from dispatch.draft import Content, Draft, Sender, Signed
-
-LOCALES = {"ky": "ky", "ru": "ru", "kk": "kk", "en": "en_GB"}
-# The forms of official letters; CLDR's own are used where these are not named.
-DATES = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'года'"}
 
 
 def render(
@@ -78,9 +74,7 @@ def _environment(form: str, language: str) -> Environment:
 
 def day(iso: str, language: str) -> str:
     """An ISO date (a time after it is not shown) as it is written out in `language`."""
-    pattern = DATES.get(language, "long")
-    written = format_date(date.fromisoformat(iso[:10]), pattern, locale=LOCALES[language])
-    return str(written).replace("\u202f", "\xa0")
+    return long_date(date.fromisoformat(iso[:10]), language)
 
 
 def hint(question: Question, language: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from config.questionnaire import Question, QuestionKind
+from config.questionnaire import LONGEST_TEXT, Question, QuestionKind
 from ingest.wording import fold, number_words, phrases
 
-LONGEST_TEXT = 10_000
 """Characters of a free answer that are kept."""
 
 _WRAPPING = " \t\"'«»“”„[](){}<>*_.,;:!`"

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from config.questionnaire import Question, QuestionKind, Questionnaire
-from ingest.answer_value import LONGEST_TEXT, read_plainly, read_value
+from config.questionnaire import LONGEST_TEXT, Question, QuestionKind, Questionnaire
+from ingest.answer_value import read_plainly, read_value
 from ingest.quotemarks import visible
 from ingest.unsubscribe import wants_out, wants_out_subject
 from ingest.wording import fold, fold_known

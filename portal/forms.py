@@ -8,10 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from config.languages import mark
-from config.questionnaire import Question, QuestionKind, Questionnaire
-
-LONGEST_TEXT = 10_000
-"""Characters of a free answer that are accepted; the reader of replies keeps as many."""
+from config.questionnaire import LONGEST_TEXT, Question, QuestionKind, Questionnaire
 
 LONGEST_SHOWN = 40  # characters of a wrong value that are repeated beside it
 Fields = Mapping[str, Sequence[str]]  # name → everything sent under it, in order

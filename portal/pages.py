@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from config.dates import long_date
 from config.languages import Language, catalogue, pick
+from config.questionnaire import LONGEST_TEXT
 from portal.face import face_of
-from portal.forms import LONGEST_TEXT, Problem, field_name
+from portal.forms import Problem, field_name
 
 NAMES = {"ky": "Кыргызча", "ru": "Русский", "kk": "Қазақша", "en": "English"}
-LOCALES = {"ky": "ky", "ru": "ru", "kk": "kk", "en": "en_GB"}
-# As in letters: the forms of official papers, CLDR's own where these are not named.
-DATES = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'года'"}
 
 
 def page(
@@ -91,18 +88,12 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(language=Language(language).value, longest_text=LONGEST_TEXT)
     made.filters.update(
-        day=lambda value: day(value, language),
+        day=lambda value: long_date(value, language),
         says=lambda problem: says(problem, language),
         picked=lambda texts: pick(texts, language),
         field=field_name,
     )
     return made
-
-
-def day(value: date, language: str) -> str:
-    """A day written out in `language`."""
-    written = format_date(value, DATES.get(language, "long"), locale=LOCALES[language])
-    return str(written).replace("\u202f", "\xa0")
 
 
 def says(problem: Problem, language: str) -> str:

@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from config.questionnaire import questionnaire
+from config.settings import Settings
 from jobs.demo.play import QUARTER, Played
-from jobs.quarterly import build, report_folders
+from jobs.quarterly import report_folders
 from register.database import reading
 from register.inspections import EventKind, Inspection, InspectionEvent
 from register.invitations import Invitation
@@ -18,9 +22,10 @@ from register.letters import Letter, LetterState
 from register.messages import Message
 from register.responses import Response
 from register.rules.letter import LetterKind
-from register.rules.quarter import Quarter
 from register.uploads import Upload
-from reports.quarter import Headline
+from reports.edition import Edition
+from reports.figures import quarter_figures
+from reports.quarter import Headline, headline_figures
 
 
 @dataclass(frozen=True)
@@ -61,32 +66,56 @@ class Outcome:
 
 def outcome(played: Played) -> Outcome:
     """Count."""
-    installation = played.installation
+    settings = played.installation.settings
+    with reading(played.installation.engine) as session:
+        current, versions = _one(session, sa.func.count().filter(Response.current), sa.func.count())
+        put_right = sa.func.count().filter(InspectionEvent.kind == EventKind.CORRECTED)
+        return Outcome(
+            mails_in=played.world.mails_laid,
+            messages=_messages(session),
+            uploads=_by(session, Upload.state),
+            rows=_rows(session),
+            inspections=_one(session, sa.func.count(Inspection.id))[0],
+            corrected=_one(session, put_right)[0],
+            invitations=_by(session, Invitation.state),
+            letters=_letters(session),
+            letters_out=len(played.world.deliveries),
+            responses=current,
+            corrections=versions - current,
+            figures=_figures(session, settings),
+            workbook=report_folders(settings)[0] / QUARTER / "report.xlsx",
+        )
+
+
+def _one(session: Session, *counts: Any) -> Any:
+    return session.execute(sa.select(*counts)).one()
+
+
+def _by(session: Session, state: Any) -> dict[str, int]:
+    rows = session.execute(sa.select(state, sa.func.count()).group_by(state))
+    return {str(value): count for value, count in rows}
+
+
+def _messages(session: Session) -> dict[tuple[str, str, str], int]:
+    columns = (Message.kind, Message.state, Message.reason)
+    rows = session.execute(sa.select(*columns, sa.func.count()).group_by(*columns))
+    return {(kind, str(state), reason): count for kind, state, reason, count in rows}
+
+
+def _letters(session: Session) -> dict[tuple[LetterKind, LetterState], int]:
+    columns = (Letter.kind, Letter.state)
+    rows = session.execute(sa.select(*columns, sa.func.count()).group_by(*columns))
+    return {(kind, state): count for kind, state, count in rows}
+
+
+def _rows(session: Session) -> dict[str, int]:
     names = ("accepted", "corrected", "unchanged", "rejected")
-    with reading(installation.engine) as session:
-        sums = session.execute(
-            sa.select(*(sa.func.coalesce(sa.func.sum(getattr(Upload, n)), 0) for n in names))
-        ).one()
-        corrected = InspectionEvent.kind == EventKind.CORRECTED
-        versions = session.execute(
-            sa.select(sa.func.count().filter(Response.current), sa.func.count())
-        ).one()
-        counted = {
-            "messages": _messages(session),
-            "uploads": {state.value: n for state, n in _by(session, Upload.state)},
-            "rows": dict(zip(names, sums, strict=True)),
-            "inspections": _all(session, sa.select(sa.func.count(Inspection.id))),
-            "corrected": _all(session, sa.select(sa.func.count()).where(corrected)),
-            "invitations": {state.value: n for state, n in _by(session, Invitation.state)},
-            "letters": {(kind, state): n for kind, state, n in _by(session, Letter.kind, Letter.state)},
-            "responses": versions[0],
-            "corrections": versions[1] - versions[0],
-        }
-    quarter = Quarter.parse(QUARTER)
-    return Outcome(
-        mails_in=played.world.mails_laid,
-        letters_out=len(played.world.deliveries),
-        figures=build(installation, quarter).headline,
-        workbook=report_folders(installation.settings)[0] / QUARTER / "report.xlsx",
-        **counted,
-    )
+    sums = (sa.func.coalesce(sa.func.sum(getattr(Upload, name)), 0) for name in names)
+    return dict(zip(names, _one(session, *sums), strict=True))
+
+
+def _figures(session: Session, settings: Settings) -> Headline:
+    asked = questionnaire(settings.survey.questionnaire)
+    figures = quarter_figures(session, QUARTER, asked)
+    published = settings.publication
+    return headline_figures(Edition(figures, published.minimum_base, published.language))

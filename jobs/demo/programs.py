@@ -103,7 +103,7 @@ def _mailru(draft: Draft) -> bytes:
     said = attribution(draft)
     plain = f"\n{draft.text}\n \n{said}\n{_quoted(draft.letter.text, '>')}\n"
     rich = (
-        f"<HTML><BODY>{_lines(draft.text)}<div>&nbsp;</div><blockquote style=\"border-left:1px "
+        f'<HTML><BODY>{_lines(draft.text)}<div>&nbsp;</div><blockquote style="border-left:1px '
         f'solid #0857A6;margin:10px;padding:0 0 0 10px;">{html.escape(said)}<br>'
         f'<div id="">{draft.letter.html}</div></blockquote></BODY></HTML>\n'
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-ATTEMPTS = (
-    12  # with the waits below: a little over four days, as mail servers do (RFC 5321 4.5.4.1)
-)
+ATTEMPTS = 15
+"""With the waits below: a little over four days, as mail servers do (RFC 5321 4.5.4.1)."""
+
 FIRST = timedelta(minutes=2)
 LONGEST = timedelta(hours=16)
 

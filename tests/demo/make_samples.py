@@ -125,7 +125,9 @@ def draw_inspections(chance: random.Random) -> dict[str, list[Inspection]]:
             one = draw_one(chance, sheet, number, used)
             drawn[sheet.file].append(one)
     visit_again(chance, drawn)
-    for late in drawn["isn-osh-iyul.xlsx"][-4:]:  # ended in June, reported after the second quarter closed
+    for late in drawn["isn-osh-iyul.xlsx"][
+        -4:
+    ]:  # ended in June, reported after the second quarter closed
         late.started, late.finished = d(6, 22), d(6, 25)
     return drawn
 
@@ -168,7 +170,10 @@ def draw_business(chance: random.Random, language: str, used: dict[str, int]) ->
     ending = "" if used[word] == 1 else f"-{used[word]}"
     plain = latin(word).lower()
     if chance.random() < 0.35:
-        return f"{form} «{word}{ending}»", f"{chance.choice(('info', 'office', 'buh', 'director'))}@{plain}{ending}.example"
+        return (
+            f"{form} «{word}{ending}»",
+            f"{chance.choice(('info', 'office', 'buh', 'director'))}@{plain}{ending}.example",
+        )
     person = latin(chance.choice(towns.PEOPLE)).lower()
     place = chance.choice(OPEN_MAIL)
     return f"{form} «{word}{ending}»", f"{person}.{plain.replace('-', '')}{used[word]}@{place}"
@@ -211,7 +216,9 @@ def visit_again(chance: random.Random, drawn: dict[str, list[Inspection]]) -> No
 # -- how businesses behave --------------------------------------------------------------------
 
 
-def draw_behaviour(chance: random.Random, drawn: dict[str, list[Inspection]]) -> list[dict[str, str]]:
+def draw_behaviour(
+    chance: random.Random, drawn: dict[str, list[Inspection]]
+) -> list[dict[str, str]]:
     """One line for each inspection with an address."""
     lines = []
     returned: set[str] = set()
@@ -284,7 +291,11 @@ def correct(chance: random.Random, line: dict[str, str], answers: Mapping[int, s
 
 
 def draw_answers(chance: random.Random, one: Inspection) -> dict[int, str]:
-    mood = {"ITB": 3.6, "ISN": 4.05}[one.body] + {"bishkek": -0.15, "osh": 0.2, "jalal-abad": -0.3}.get(one.region, 0)
+    mood = {"ITB": 3.6, "ISN": 4.05}[one.body] + {
+        "bishkek": -0.15,
+        "osh": 0.2,
+        "jalal-abad": -0.3,
+    }.get(one.region, 0)
     mood += {"planned": 0.15, "unplanned": -0.5, "control": 0.1}[one.kind] + chance.gauss(0, 0.7)
     good = max(0.05, min(0.97, (mood - 1.2) / 3.3))
 

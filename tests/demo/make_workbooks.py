@@ -42,7 +42,10 @@ def cell(code: str, value: Any) -> Spoil:
 
 
 def backwards(row: Row) -> None:
-    row["started_on"], row["finished_on"] = row["finished_on"] + timedelta(days=3), row["finished_on"]
+    row["started_on"], row["finished_on"] = (
+        row["finished_on"] + timedelta(days=3),
+        row["finished_on"],
+    )
 
 
 def no_address(row: Row) -> None:
@@ -145,7 +148,15 @@ def as_row(sheet: Sheet, one: Inspection) -> Row:
 
 
 def other(one: Inspection) -> str:
-    return "I-103" if one.body == "ITB" and one.inspector != "I-103" else "S-203" if one.body == "ISN" and one.inspector != "S-203" else "I-104" if one.body == "ITB" else "S-201"
+    return (
+        "I-103"
+        if one.body == "ITB" and one.inspector != "I-103"
+        else "S-203"
+        if one.body == "ISN" and one.inspector != "S-203"
+        else "I-104"
+        if one.body == "ITB"
+        else "S-201"
+    )
 
 
 # -- one workbook -----------------------------------------------------------------------------
@@ -180,7 +191,10 @@ def lines_of(sheet: Sheet, rows: Sequence[Row]) -> Iterator[list[Any]]:
     if sheet.look == "official":
         yield list(range(1, len(codes) + 1))
     for at, row in enumerate(rows):
-        yield [shown(sheet, at, row[code]) for code in codes] + [None, "Lada" if at % 7 == 3 else None][: len(extra)]
+        yield [shown(sheet, at, row[code]) for code in codes] + [
+            None,
+            "Lada" if at % 7 == 3 else None,
+        ][: len(extra)]
     if sheet.look in ("official", "titled"):
         sums = {"violations": sum(row["violations"] for row in rows), "registration_no": total}
         yield [sums.get(code) for code in codes]
@@ -192,7 +206,13 @@ def lines_of(sheet: Sheet, rows: Sequence[Row]) -> Iterator[list[Any]]:
 def shown(sheet: Sheet, at: int, value: Any) -> Any:
     """Dates as text where the inspector types them."""
     if isinstance(value, date) and sheet.look == "texts":
-        forms = (f"{value:%d.%m.%Y}", f"{value:%d.%m.%Y} г.", f"{value.day}.{value.month}.{value.year}", f"{value:%d/%m/%Y}", f"{value:%Y-%m-%d}")
+        forms = (
+            f"{value:%d.%m.%Y}",
+            f"{value:%d.%m.%Y} г.",
+            f"{value.day}.{value.month}.{value.year}",
+            f"{value:%d/%m/%Y}",
+            f"{value:%Y-%m-%d}",
+        )
         return forms[at % len(forms)]
     return value
 
@@ -209,7 +229,12 @@ def write_workbook(path: Path, sheet: Sheet, rows: Sequence[Row], name: str = ""
             if isinstance(value, date):
                 page.write_datetime(at, column, datetime(value.year, value.month, value.day), day)
             elif value is not None:
-                page.write(at, column, value, head if len(line) > 10 and isinstance(value, str) and at < 4 else None)
+                page.write(
+                    at,
+                    column,
+                    value,
+                    head if len(line) > 10 and isinstance(value, str) and at < 4 else None,
+                )
     book.close()
 
 
@@ -236,7 +261,10 @@ def write_odd_ones(folder: Path) -> None:
     chance = random.Random(7)
     whole = (folder / "isn-iyul-1.xlsx").read_bytes()
     (folder / "obrezan.xlsx").write_bytes(whole[: len(whole) * 2 // 3])
-    for name, body, email in (("price-list.xlsx", "ITB", "sale@chujoy.test"), ("podlog.xlsx", "ITB", "drug@chujoy.test")):
+    for name, body, email in (
+        ("price-list.xlsx", "ITB", "sale@chujoy.test"),
+        ("podlog.xlsx", "ITB", "drug@chujoy.test"),
+    ):
         sheet = replace(SHEETS[0], file=name, look="plain")
         row = {code: None for code in ORDER} | {
             "registration_no": f"ITB-26-9{chance.randrange(1000, 9999)}", "body": body, "inspector_id": "I-101", "kind": "плановая",
@@ -260,7 +288,14 @@ def write_staff(path: Path) -> None:
             ("Эл. почта", "Роль", "Орган", "Табельный номер", "ФИО", "Язык"),
             ("asan.toktogulov@itb.example", "inspector", "ITB", "I-101", "Токтогулов Асан", "ru"),
             ("gulmira.saparova@itb.example", "inspector", "ITB", "I-102", "Сапарова Гүлмира", "ky"),
-            ("ermek.jolboldu@itb.example", "inspector", "ITB", "I-103", "Жолболду уулу Эрмек", "ky"),
+            (
+                "ermek.jolboldu@itb.example",
+                "inspector",
+                "ITB",
+                "I-103",
+                "Жолболду уулу Эрмек",
+                "ky",
+            ),
             ("n.kim@itb.example", "inspector", "ITB", "I-104", "Ким Наталья", "ru"),
             ("d.alymov@itb.example", "inspector", "ITB", "I-105", "Alymov Dastan", "en"),
             ("ainura.bekova@isn.example", "inspector", "ISN", "S-201", "Бекова Айнура", "ru"),

@@ -225,7 +225,7 @@ def test_a_figure_that_is_shown_comes_with_its_interval(words: Words) -> None:
 @pytest.mark.parametrize(
     ("language", "written"),
     [
-        ("ky", "2026-ж., 5-октябрь"),
+        ("ky", "2026-жыл, 5-октябрь"),
         ("ru", "5 октября 2026 года"),
         ("kk", "2026 жылғы 5 қазан"),
         ("en", "5 October 2026"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from config.questionnaire import questionnaire
-from portal.forms import LONGEST_TEXT, read_form
+from config.questionnaire import LONGEST_TEXT, questionnaire
+from portal.forms import read_form
 
 ASKED = questionnaire("inspection-1")
 

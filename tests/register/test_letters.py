@@ -1,0 +1,260 @@
+"""The outbox: each letter once, never lost, and silent about its content once it has gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from register.database import reading, transaction
+from register.keys import OUTBOX
+from register.letters import (
+    LEASE,
+    ONE_CLICK,
+    PAUSE,
+    Letter,
+    LetterState,
+    cancel_about,
+    claim,
+    enqueue,
+    fix,
+    give_back,
+    has_letter,
+    letter_of,
+    mark_bounced,
+    mark_cancelled,
+    mark_failed,
+    mark_retry,
+    mark_sent,
+    release_expired,
+    return_path,
+    sent_lately,
+)
+from register.rules.letter import LetterKind
+from register.rules.retry import ATTEMPTS
+
+SECRET = "planted-secret-of-the-letter"
+
+
+def put(session, moment, key="k/1", recipient="one@business.kg", about="", **context):
+    context = context or {"token": SECRET}
+    kind = LetterKind.INVITATION
+    return enqueue(session, moment, kind, key, recipient, "ru", context, about=about)
+
+
+def later(moment, **passed):
+    return replace(moment, now=moment.now + timedelta(**passed))
+
+
+def only(session) -> Letter:
+    return session.scalars(sa.select(Letter)).one()
+
+
+@pytest.fixture
+def waiting(engine, moment):
+    """One letter in the outbox."""
+    with transaction(engine) as session:
+        put(session, moment)
+
+
+@pytest.fixture
+def claimed(engine, moment, waiting):
+    """The letter claimed, with its bytes fixed."""
+    with transaction(engine) as session:
+        (letter,) = claim(session, moment, 10)
+        fix(letter, moment, "<1@achyk.kg>", SECRET.encode())
+
+
+def test_a_letter_with_a_key_that_was_used_is_not_put_in_again(engine, moment, waiting):
+    with transaction(engine) as session:
+        assert put(session, later(moment, hours=1), recipient="other@business.kg") is False
+        assert put(session, moment, key="k/2") is True
+        assert has_letter(session, "k/1")
+        assert not has_letter(session, "k/3")
+    with reading(engine) as session:
+        assert session.scalar(sa.select(Letter.recipient).filter_by(key="k/1")) == "one@business.kg"
+
+
+def test_what_a_letter_says_lies_sealed_in_the_database(engine, moment, claimed):
+    with reading(engine) as session:
+        stored = b"".join(
+            value for value in session.execute(sa.select(Letter.__table__)).one()
+            if isinstance(value, bytes)
+        )  # fmt: skip
+        letter = only(session)
+        assert letter.read_context(moment.keys) == {"token": SECRET}
+        assert letter.read_content(moment.keys) == SECRET.encode()
+    assert len(stored) > len(SECRET) * 2
+    assert SECRET.encode() not in stored
+
+
+def test_a_claimed_letter_is_nobody_elses(engine, moment, claimed):
+    """ML3: claimed, under a lease."""
+    with transaction(engine) as session:
+        assert claim(session, later(moment, minutes=1), 10) == []
+        letter = only(session)
+        assert (letter.state, letter.lease_until) == (LetterState.SENDING, moment.now + LEASE)
+
+
+def test_letters_are_claimed_oldest_first_as_many_as_asked_for(engine, moment):
+    with transaction(engine) as session:
+        for number in (3, 1, 2):
+            put(session, later(moment, seconds=number), key=f"k/{number}")
+    now = later(moment, seconds=10)
+    with transaction(engine) as session:
+        assert [letter.key for letter in claim(session, now, 2)] == ["k/1", "k/2"]
+    with transaction(engine) as session:
+        assert [letter.key for letter in claim(session, now, 2)] == ["k/3"]
+
+
+def test_a_letter_of_a_run_that_died_is_unknown_and_goes_again_as_a_counted_repeat(
+    engine, moment, claimed
+):
+    """ML3: after a crash unknown, then sent again with the very same bytes, flagged."""
+    at_the_end, over = later(moment, minutes=15), later(moment, minutes=15, seconds=1)
+    with transaction(engine) as session:
+        assert release_expired(session, at_the_end) == 0
+        assert release_expired(session, over) == 1
+    with transaction(engine) as session:
+        assert only(session).state is LetterState.UNKNOWN
+        (again,) = claim(session, over, 10)
+        assert (again.repeats, again.state) == (1, LetterState.SENDING)
+        assert again.read_content(moment.keys) == SECRET.encode()
+        assert again.message_id == "<1@achyk.kg>"
+
+
+@pytest.mark.parametrize("fate", ["sent", "failed", "cancelled", "bounced"])
+def test_a_letter_that_has_come_to_its_end_holds_nothing_any_more(engine, moment, claimed, fate):
+    """trust.md: what could link a business with its answers is wiped."""
+    with transaction(engine) as session:
+        letter = only(session)
+        if fate == "sent":
+            mark_sent(letter, moment, "250 queued as 1")
+        elif fate == "failed":
+            mark_failed(letter, "refused: 554")
+        elif fate == "cancelled":
+            mark_cancelled(letter, "answered")
+        else:
+            assert mark_bounced(session, letter.id, "5.1.1") is letter
+    with reading(engine) as session:
+        letter = only(session)
+        assert letter.state.value == fate
+        assert (letter.context, letter.content) == (None, None)
+        assert letter.read_context(moment.keys) == {}
+        assert letter.read_content(moment.keys) is None
+        assert letter.sent_at == (moment.now if fate == "sent" else None)
+    with transaction(engine) as session:
+        assert claim(session, later(moment, days=9), 10) == []
+        assert release_expired(session, later(moment, days=9)) == 0
+
+
+def test_a_letter_given_back_counts_no_attempt_and_waits_a_little(engine, moment, claimed):
+    with transaction(engine) as session:
+        give_back(only(session), moment)
+        assert claim(session, later(moment, seconds=PAUSE.seconds - 1), 10) == []
+        (letter,) = claim(session, later(moment, seconds=PAUSE.seconds), 10)
+        assert (letter.attempts, letter.repeats) == (0, 0)
+
+
+def test_only_what_is_being_sent_is_given_back(engine, moment, claimed):
+    with transaction(engine) as session:
+        letter = only(session)
+        mark_sent(letter, moment, "250 ok")
+        give_back(letter, moment)
+        assert letter.state is LetterState.SENT
+
+
+def test_a_letter_is_tried_again_until_its_attempts_are_used_up(engine, moment, waiting):
+    """ML4: every letter ends sent or failed."""
+    now, tried = moment, 0
+    while tried < 100:
+        with transaction(engine) as session:
+            letter = only(session)
+            if letter.state is LetterState.FAILED:
+                break
+            assert claim(session, replace(now, now=letter.not_before), 10) == [letter]
+            now = replace(now, now=letter.not_before)
+            mark_retry(letter, now, "refused: 451")
+            assert letter.state is LetterState.FAILED or letter.not_before > now.now
+            tried += 1
+    assert tried == ATTEMPTS
+    with reading(engine) as session:
+        assert only(session).trouble == "refused: 451"
+        assert only(session).context is None
+
+
+def test_a_letter_of_uncertain_fate_is_unknown_and_its_next_sending_is_a_repeat(
+    engine, moment, claimed
+):
+    with transaction(engine) as session:
+        mark_retry(only(session), moment, "no verdict", uncertain=True)
+        assert only(session).state is LetterState.UNKNOWN
+        assert claim(session, moment, 10) == []
+        (letter,) = claim(session, later(moment, hours=1), 10)
+        assert (letter.attempts, letter.repeats) == (1, 1)
+
+
+def test_a_second_bounce_of_a_letter_is_no_news(engine, moment, claimed):
+    with transaction(engine) as session:
+        letter = only(session)
+        mark_sent(letter, moment, "250 ok")
+        assert mark_bounced(session, letter.id, "5.1.1") is letter
+        assert mark_bounced(session, letter.id, "5.1.1") is None
+        assert mark_bounced(session, "a" * 16, "5.1.1") is None
+
+
+def test_letters_about_a_thing_are_cancelled_and_those_gone_stay_gone(engine, moment):
+    with transaction(engine) as session:
+        put(session, moment, key="1", about="invitation/a")
+        put(session, later(moment, seconds=1), key="2", about="invitation/a")
+        put(session, later(moment, seconds=2), key="3", about="invitation/b")
+        (first,) = claim(session, moment, 1)
+        mark_sent(first, moment, "250 ok")
+        cancel_about(session, "invitation/a", "answered")
+    with reading(engine) as session:
+        states = dict(session.execute(sa.select(Letter.key, Letter.state)).tuples().all())
+        assert states == {
+            "1": LetterState.SENT,
+            "2": LetterState.CANCELLED,
+            "3": LetterState.WAITING,
+        }
+        kept = session.scalars(sa.select(Letter.key).where(Letter.context.is_not(None))).all()
+        assert kept == ["3"]
+
+
+def test_letters_are_counted_by_recipient_and_kind_over_a_day(engine, moment, waiting):
+    """LP2."""
+    kind = LetterKind.INVITATION
+    with transaction(engine) as session:
+        put(session, later(moment, hours=1), key="k/2")
+        put(session, moment, key="k/3", recipient="two@business.kg")
+    with reading(engine) as session:
+        at = [
+            sent_lately(session, later(moment, hours=h), "one@business.kg", kind)
+            for h in (2, 24.5, 26)
+        ]
+        assert at == [2, 1, 0]
+        assert sent_lately(session, moment, "one@business.kg", LetterKind.ECHO) == 0
+
+
+def test_a_return_path_is_ours_only_with_our_signature(moment):
+    """TR7: bounces act only with a valid signed return path."""
+    letter_id = "a" * 16
+    signed = return_path(letter_id, moment.keys)
+    assert letter_of(signed, moment.keys) == letter_id
+    assert len(f"bounces+{signed}") <= 64  # a local part is not longer (RFC 5321)
+    forged = ["", letter_id, "b" + signed[1:], signed[:-1], signed[:-1] + "!", signed + "a"]
+    assert [letter_of(text, moment.keys) for text in forged] == [None] * len(forged)
+
+
+def test_a_signature_for_one_purpose_serves_no_other(moment):
+    signed = return_path("a" * 16, moment.keys)
+    assert letter_of(signed, moment.keys, ONE_CLICK) is None
+
+
+def test_the_context_is_opened_by_the_key_of_the_outbox_alone(engine, moment, waiting):
+    with reading(engine) as session:
+        context = only(session).context
+    assert SECRET.encode() in moment.keys.unseal(OUTBOX, context)

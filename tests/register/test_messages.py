@@ -1,0 +1,126 @@
+"""Messages: each delivery once, three attempts, then a person must look."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from register.database import reading, transaction
+from register.messages import (
+    ATTEMPTS,
+    Held,
+    Message,
+    MessageState,
+    begin_attempt,
+    held_messages,
+    hold,
+    is_duplicate,
+    lock_new,
+    mark_done,
+    mark_duplicate,
+    new_messages,
+    record_message,
+)
+
+
+def arrive(session, moment, uid="1", mailbox="imap://a@h", uidvalidity="7", sameness="s1"):
+    place, original = (mailbox, uidvalidity, uid), ("2026-Q3", "d" * 64)
+    return record_message(session, place, original, sameness, moment.now)
+
+
+def only(session) -> Message:
+    return session.scalars(sa.select(Message)).one()
+
+
+@pytest.fixture
+def arrived(engine, moment) -> int:
+    """One new message; its id."""
+    with transaction(engine) as session:
+        arrive(session, moment)
+    with reading(engine) as session:
+        return only(session).id
+
+
+def test_a_place_in_a_mailbox_is_recorded_once(engine, moment, arrived):
+    """ML2: mailbox, uidvalidity and uid are unique together, and only together."""
+    with transaction(engine) as session:
+        assert arrive(session, moment) is False
+        assert arrive(session, moment, uid="2") is True
+        assert arrive(session, moment, uidvalidity="8") is True
+        assert arrive(session, moment, mailbox="imap://b@h") is True
+        assert len(new_messages(session, 10)) == 4
+
+
+def test_new_messages_come_oldest_first_and_no_more_than_asked_for(engine, moment):
+    with transaction(engine) as session:
+        for uid in "123":
+            arrive(session, moment, uid=uid)
+        ids = new_messages(session, 2)
+        assert len(ids) == 2
+        assert list(ids) == sorted(ids)
+
+
+def test_a_poison_mail_is_held_after_three_attempts(engine, moment, arrived):
+    """ML6: the attempt is counted before it is made, so that one that kills the process counts."""
+    for attempt in range(1, 4):
+        with transaction(engine) as session:
+            message = begin_attempt(session, arrived)
+            assert message is not None
+            assert message.attempts == attempt
+    with transaction(engine) as session:
+        assert begin_attempt(session, arrived) is None
+        assert begin_attempt(session, arrived) is None
+    with reading(engine) as session:
+        message = only(session)
+        assert (message.state, message.attempts) == (MessageState.HELD, ATTEMPTS)
+        assert message.reason == Held.UNREADABLE.value
+        assert new_messages(session, 10) == []
+
+
+def test_what_is_placed_is_not_attempted_or_locked_again(engine, moment, arrived):
+    with transaction(engine) as session:
+        message = lock_new(session, arrived)
+        assert message is not None
+        mark_done(message, "reply")
+    with transaction(engine) as session:
+        assert begin_attempt(session, arrived) is None
+        assert lock_new(session, arrived) is None
+        assert begin_attempt(session, arrived + 99) is None
+        assert lock_new(session, arrived + 99) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "duplicate"), [("done", True), ("held", True), ("new", False), ("duplicate", False)]
+)
+def test_a_second_delivery_is_a_duplicate_once_the_first_has_had_its_effect(
+    engine, moment, arrived, first, duplicate
+):
+    with transaction(engine) as session:
+        message = session.get_one(Message, arrived)
+        if first == "done":
+            mark_done(message, "reply")
+        elif first == "held":
+            hold(message, Held.UNMATCHED, "reply")
+        elif first == "duplicate":
+            mark_duplicate(message, "reply")
+        arrive(session, moment, uid="2")
+        arrive(session, moment, uid="3", sameness="other")
+        second, third = session.scalars(
+            sa.select(Message).where(Message.uid.in_("23")).order_by(Message.uid)
+        )
+        assert is_duplicate(session, second) is duplicate
+        assert is_duplicate(session, third) is False
+        assert is_duplicate(session, message) is False  # not of itself
+
+
+def test_held_mail_is_listed_oldest_first_with_its_reason(engine, moment):
+    with transaction(engine) as session:
+        for uid in "12":
+            arrive(session, moment, uid=uid, sameness=uid)
+        for message in session.scalars(sa.select(Message).order_by(Message.id.desc())):
+            hold(message, Held.APPEAL, "appeal")
+    with reading(engine) as session:
+        assert [(m.uid, m.reason, m.kind) for m in held_messages(session)] == [
+            ("1", "appeal", "appeal"),
+            ("2", "appeal", "appeal"),
+        ]
