@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,14 +13,31 @@ from ingest.automatic import may_answer
 from ingest.desk import Case
 from ingest.language import detect
 from register.bodies import officers_at
-from register.letters import enqueue, sent_lately
-from register.rules.letter import LetterKind
+from register.letters import enqueue, sent_lately, written_lately
+from register.moment import Moment
+from register.rules.letter import ANSWERS, LetterKind
 
+log = logging.getLogger("achyk.answering")
+
+FACTS = frozenset(
+    {
+        LetterKind.ECHO,
+        LetterKind.UPLOAD_RECEIPT,
+        LetterKind.UPLOAD_REFUSED,
+        LetterKind.UPLOAD_CONFIRM,
+    }
+)
+"""Answers that report a fact entered just now: an answer recorded, a file taken.
+
+Each tells something new, and a mail that repeats itself enters no fact. So they are not held to
+one a day, nor to the hourly caps: half of all businesses of a country may sit at one mail provider.
+They are still counted, so that no robot draws them without end."""
+
+CHATTER = ANSWERS - FACTS
 ONE_A_DAY = 1
 FACTS_A_DAY = 20
-"""Answers that report a fact entered just now (an answer recorded, a file taken) are not held to
-one a day: each tells something new, and a mail that repeats itself enters no fact. They are still
-counted, so that no robot draws them without end."""
+DOMAIN_AN_HOUR = 20
+ALL_AN_HOUR = 500  # the breaker: beyond it something is wrong, whatever it is
 
 
 def answer(
@@ -30,18 +48,20 @@ def answer(
     *,
     language: str | None = None,
     recipient: str | None = None,
-    reports_fact: bool = False,
+    reports_fact: bool | None = None,
     part: int = 0,
 ) -> bool:
     """Enqueue the answer of this kind to the mail's sender; False where none may be given.
 
+    `reports_fact`: as the kind says, unless the caller knows that nothing new was entered.
     `part` tells apart several answers of one kind to one mail (a receipt for each file).
     """
     to = recipient or case.mail.sender
     if to is None or not answerable(case):
         return False
-    most = FACTS_A_DAY if reports_fact else ONE_A_DAY
-    if sent_lately(session, case.desk.moment, to, kind) >= most:
+    fact = kind in FACTS if reports_fact is None else reports_fact
+    if not _within_limits(session, case.desk.moment, to, kind, fact=fact):
+        log.warning("an automatic answer (%s) was left out: the limit is reached", kind.value)
         return False
     return enqueue(
         session,
@@ -51,6 +71,18 @@ def answer(
         to,
         language or language_of(session, case),
         {**context, "in_reply_to": case.mail.message_id or ""},
+    )
+
+
+def _within_limits(
+    session: Session, moment: Moment, to: str, kind: LetterKind, *, fact: bool
+) -> bool:
+    if sent_lately(session, moment, to, kind) >= (FACTS_A_DAY if fact else ONE_A_DAY):
+        return False
+    domain = to.rpartition("@")[2]
+    return fact or (
+        written_lately(session, moment, CHATTER, domain) < DOMAIN_AN_HOUR
+        and written_lately(session, moment, CHATTER) < ALL_AN_HOUR
     )
 
 

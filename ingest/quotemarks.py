@@ -24,6 +24,8 @@ _SOMEONE = r"(?:[\w.+-]{1,64}@[\w.-]{1,200}|<[^<>]{1,300}>|\"[^\"]{1,200}\"|\[ma
 
 # "On Mon, Apr 2, 2012 at 14:20, Name <a@b> wrote:", "02.04.2012 14:20 пользователь … написал:"
 _ENDS_WROTE = re.compile(rf"\b{_WROTE}\b\s*\)?\s*(?:в своём письме|в своем письме)?\s*:?\s*$", re.I)
+# Roundcube: "Name писал(а) 2026-07-23 10:15:"
+_ENDS_WROTE_THEN = re.compile(rf"\b{_WROTE}\s+(?:on\s+|в\s+)?{_WHEN}[\d\s.:,-]{{0,20}}:$", re.I)
 _HAS_WHEN = re.compile(_WHEN, re.I)
 _HAS_SOMEONE = re.compile(_SOMEONE)
 _STARTS_ON = re.compile(r"^(?:on|le|am|в|во)\b", re.I)
@@ -85,6 +87,8 @@ def is_attribution(line: str) -> bool:
     if len(line) > 600 or line.startswith(">"):
         return False
     # The end of the line decides, and is looked at first: nearly every line stops here.
+    if line.endswith(":") and _ENDS_WROTE_THEN.search(line[-80:]):
+        return True
     wrote = _ENDS_WROTE.search(line[-60:])
     if not wrote and not (line.endswith(":") and _ENDS_ADDRESS.search(line[-300:])):
         return False

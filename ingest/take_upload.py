@@ -132,7 +132,6 @@ def _tell(
         context,
         language=sender.language,
         recipient=sender.email,
-        reports_fact=True,
         part=number,
     )
 

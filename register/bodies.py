@@ -50,14 +50,14 @@ class Officer(Base):
 
 def add_body(session: Session, code: str, name: str, parent_code: str | None = None) -> Body:
     """A new body, or the known one under another name; Trouble when the parent is unknown."""
-    if not code.strip() or not name.strip():
+    code, name = code.strip(), name.strip()
+    if not code or not name:
         raise Trouble("a body needs a code and a name")
     if parent_code is not None and session.get(Body, parent_code) is None:
         raise Trouble(f"no body {parent_code!r}; add it first: achyk body add {parent_code} NAME")
     if parent_code is not None and code in parents(session, parent_code):
         raise Trouble(f"{code} cannot stand under {parent_code}: it stands above it")
-    body = Body(code=code.strip(), name=name.strip(), parent_code=parent_code)
-    return session.merge(body)
+    return session.merge(Body(code=code, name=name, parent_code=parent_code))
 
 
 def parents(session: Session, code: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ the letter has gone: a copy of the database tells nobody a token or an answer.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -65,7 +65,7 @@ class Letter(Base):
     repeats: Mapped[int] = mapped_column(default=0)  # sent again because the fate was unknown
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trouble: Mapped[str] = mapped_column(sa.String(500), default="")
 
@@ -224,6 +224,21 @@ def sent_lately(session: Session, moment: Moment, recipient: str, kind: LetterKi
         )
         or 0
     )
+
+
+def written_lately(
+    session: Session, moment: Moment, kinds: Collection[LetterKind], domain: str = ""
+) -> int:
+    """How many letters of these kinds were put in the outbox within the hour (LP2).
+
+    `domain`: only those to recipients there; '' counts all.
+    """
+    since = moment.now - timedelta(hours=1)
+    written = sa.select(sa.func.count()).select_from(Letter)
+    written = written.where(Letter.created_at > since, Letter.kind.in_(kinds))
+    if domain:
+        written = written.where(Letter.recipient.endswith(f"@{domain}", autoescape=True))
+    return session.scalar(written) or 0
 
 
 def return_path(letter_id: str, keys: Keys) -> str:

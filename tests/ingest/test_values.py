@@ -13,7 +13,7 @@ DAY = date(2026, 7, 5)
     "value",
     [
         DAY,
-        datetime(2026, 7, 5, 14, 30),  # noqa: DTZ001 - a cell has no zone
+        datetime(2026, 7, 5, 14, 30),
         "05.07.2026",
         "5.7.2026",
         "05/07/2026",
@@ -74,7 +74,7 @@ def test_a_count_is_read_only_when_it_is_whole_and_certain(value, count):
         (1.25, "1.25"),
         (True, "1"),
         (date(2026, 7, 5), "05.07.2026"),
-        (datetime(2026, 7, 5), "05.07.2026"),  # noqa: DTZ001
+        (datetime(2026, 7, 5), "05.07.2026"),
         (time(14, 30), "14:30:00"),
     ],
 )

@@ -306,7 +306,7 @@ def test_a_mail_that_breaks_the_reader_is_held_after_three_attempts_and_stops_no
     assert len(rows(town, Inspection)) == 1
     for _ in range(3):
         town.run("take-in")
-    poison = rows(town, Message)[0]
+    poison = min(rows(town, Message), key=lambda one: one.id)
     assert (poison.state.value, poison.reason, poison.attempts) == ("held", "unreadable", 3)
 
 
@@ -317,3 +317,18 @@ def test_headers_in_another_language_and_order_are_the_same_columns(town):
     town.deliver(upload_mail(data))
     town.run("fetch", "take-in")
     assert len(rows(town, Inspection)) == 1
+
+
+def test_a_domain_draws_at_most_twenty_answers_an_hour(town):
+    """LP2: whoever writes from many addresses of one domain is not answered without end."""
+    for number in range(25):
+        town.deliver(mail("survey@achyk.test", "Кто вы?", f"robot{number}@loop.kg"))
+    town.deliver(mail("survey@achyk.test", "Кто вы?", "person@else.kg"))
+    town.run("fetch", "take-in", "send")
+    answered = [letter["To"] for letter in town.sent()]
+    assert len([to for to in answered if to.endswith("@loop.kg")]) == 20
+    assert "person@else.kg" in answered
+    town.clock.pass_days(1 / 20)
+    town.deliver(mail("survey@achyk.test", "И всё же: кто вы?", "robot24@loop.kg"))
+    town.run("fetch", "take-in", "send")
+    assert [letter["To"] for letter in town.sent()] == ["robot24@loop.kg"]

@@ -81,7 +81,7 @@ def test_moments_come_back_aware_and_a_naive_one_is_refused(engine, moment):
         insert_once(session, Suppression, {**values, "since": moment.now})
     with reading(engine) as session:
         assert session.scalar(sa.select(Suppression.since)) == moment.now
-    naive = datetime(2026, 1, 1)  # noqa: DTZ001
+    naive = datetime(2026, 1, 1)
     with pytest.raises(sa.exc.StatementError), transaction(engine) as session:
         insert_once(session, Suppression, {**values, "email": "c@d.kg", "since": naive})
 

@@ -214,7 +214,7 @@ def test_letters_about_a_thing_are_cancelled_and_those_gone_stay_gone(engine, mo
         mark_sent(first, moment, "250 ok")
         cancel_about(session, "invitation/a", "answered")
     with reading(engine) as session:
-        states = dict(session.execute(sa.select(Letter.key, Letter.state)).tuples().all())
+        states = dict(session.execute(sa.select(Letter.key, Letter.state)).all())
         assert states == {
             "1": LetterState.SENT,
             "2": LetterState.CANCELLED,

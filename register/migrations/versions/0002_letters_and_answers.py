@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_letters_key")),
     )
     with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letters_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_letters_about"), ["about"], unique=False)
         batch_op.create_index(
             "ix_letters_recipient_kind", ["recipient", "kind", "created_at"], unique=False
