@@ -19,17 +19,19 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: .venv/.runtime ## play one whole quarter: spreadsheets in, invitations, answers, workbook
-	@$(BIN)/achyk demo
+	@if [ -f demo/.achyk-demo ]; then rm -rf demo; fi
+	@$(BIN)/achyk demo --keep demo
 
 test: .venv/.development services ## all tests; real servers are installed where that is allowed
-	@$(BIN)/pytest -n $(WORKERS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
-check: .venv/.development ## format, lint, types, layers, translations
+check: .venv/.development ## format, lint, types, layers, translations, documentation
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m config.catalogues
+	@$(BIN)/python -m jobs.reference
 
 bench: .venv/.development services ## ratios to yardsticks measured in the same run
 	@for script in benchmarks/*.py; do PYTHONPATH=.:tests $(BIN)/python $$script || exit 1; done

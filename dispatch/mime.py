@@ -20,6 +20,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _DOMAIN = r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_DOMAIN}")
 _MESSAGE_ID = re.compile(rf"<{_ATOM}(?:\.{_ATOM})*@(?:{_DOMAIN}|\[[A-Za-z0-9.:-]{{1,100}}\])>")
+_HIGH = bytes(range(127, 256))
 _TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*")
 
 
@@ -104,7 +105,7 @@ def part(headers: Sequence[str], body: str) -> str:
 def text_part(subtype: str, text: str) -> str:
     """`text` in UTF-8 in the shorter of the two encodings, every line within 76 characters."""
     data = text.encode("utf-8")
-    if sum(byte > 126 for byte in data) * 5 < len(data):
+    if (len(data) - len(data.translate(None, _HIGH))) * 5 < len(data):
         encoding = "quoted-printable"
         body = quoprimime.body_encode(data.decode("latin-1"), maxlinelen=LINE, eol="\r\n")
     else:

@@ -19,6 +19,8 @@ OWN_HEADER = "x-achyk-letter"
 
 _TOKEN = "[a-z2-7]{26}"
 _KEY = "[a-z0-9][a-z0-9_-]{7,62}"
+_LINK = re.compile(rf"/s/({_TOKEN})(?![A-Za-z0-9])", re.I)
+"""The link to the survey page: what a quoted letter shows when the address to answer to is lost."""
 _LONE_TOKEN = re.compile(rf"(?<![A-Za-z0-9]){_TOKEN}(?![A-Za-z0-9])", re.I)
 _NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){17}(?!\d)")
 _SUBSTANCE = (
@@ -109,8 +111,15 @@ def _by_token(mail: Mail, own: OwnAddresses) -> Classified | None:
     token = _after_plus(_addresses_like(mail.subject, own.survey), own.survey, _TOKEN)
     lone = _LONE_TOKEN.search(mail.subject)
     token = token or (lone[0].lower() if lone else None)
-    token = token or _after_plus(_addresses_like(whole_text(mail), own.survey), own.survey, _TOKEN)
+    token = token or _quoted_token(whole_text(mail), own)
     return Classified(Kind.REPLY, token) if token else None
+
+
+def _quoted_token(text: str, own: OwnAddresses) -> str | None:
+    """The token in a quoted letter of ours: in the address to answer to, or in its link."""
+    link = _LINK.search(text[:200_000])
+    by_address = _after_plus(_addresses_like(text, own.survey), own.survey, _TOKEN)
+    return by_address or (link[1].lower() if link else None)
 
 
 def _recipient_token(mail: Mail, own: OwnAddresses) -> Classified | None:

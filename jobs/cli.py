@@ -20,7 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; the exit code: 0 done, 1 failed, 2 used wrongly."""
     arguments = parser().parse_args(argv)
     try:
-        return _command(arguments.run)(arguments)
+        code = _command(arguments.run)(arguments)
+        sys.stdout.flush()  # a reader that has gone is met here, not after the last line
+        return code
     except Trouble as trouble:
         return _told(arguments, trouble, str(trouble))
     except KeyboardInterrupt:

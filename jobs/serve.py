@@ -70,6 +70,7 @@ def scheduler(installation: Installation) -> BackgroundScheduler:
 def serve(installation: Installation, *, portal: bool) -> None:
     """Run schedule and portal until SIGINT or SIGTERM; what runs then is finished first."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    stopped = _stopped_by_signal()
     ticker = scheduler(installation)
     ticker.start()
     log.info("the schedule runs: %s", ", ".join(JOBS))
@@ -77,7 +78,7 @@ def serve(installation: Installation, *, portal: bool) -> None:
         if portal:
             _serve_portal(installation)
         else:
-            _wait_for_signal()
+            stopped.wait()
     finally:
         ticker.shutdown(wait=True)
 
@@ -87,19 +88,28 @@ def _serve_portal(installation: Installation) -> None:
 
     from jobs.facing import portal_app
 
-    host, _, port = installation.settings.portal.listen.rpartition(":")
-    uvicorn.run(
-        portal_app(installation),
-        host=host.strip("[]"),
-        port=int(port),
-        log_level="warning",
-        access_log=False,  # addresses and links of respondents stand in no log (WB7)
-        server_header=False,
-    )
+    listen = installation.settings.portal.listen
+    host, _, port = listen.rpartition(":")
+    try:
+        uvicorn.run(
+            portal_app(installation),
+            host=host.strip("[]"),
+            port=int(port),
+            log_level="warning",
+            access_log=False,  # addresses and links of respondents stand in no log (WB7)
+            server_header=False,
+        )
+    except SystemExit as ended:  # it has logged why
+        raise Trouble(f"cannot listen on {listen}; change portal.listen, or free it") from ended
 
 
-def _wait_for_signal() -> None:
+def _stopped_by_signal() -> threading.Event:
+    """Set by SIGINT or SIGTERM.
+
+    Also needed where uvicorn takes the signals: when it has ended it raises them once more, and
+    by default that would kill the run that is to be finished first.
+    """
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    stopped.wait()
+    return stopped

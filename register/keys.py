@@ -22,6 +22,7 @@ from register.rules.tokens import RandBytes, base32
 
 OUTBOX = "outbox"  # letters' contexts, invitations' tokens until answered
 KEPT = "kept"  # uploads, and other originals that are kept
+SIGN = "sign"  # what must come back as we wrote it: return paths, unsubscribe links
 SIGNATURE_BYTES = 10  # 80 bits: a guess by mail is hopeless, the address stays short
 NONCE_BYTES = 12
 VAULT = re.compile(r"[a-z]+|\d{4}-Q[1-4]")
@@ -52,13 +53,17 @@ class Keys:
 
     def sign(self, purpose: str, text: str) -> str:
         """A short signature of `text`, 16 letters."""
-        key = self._key("sign", make=True)
+        key = self._key(SIGN, make=True)
         mac = hmac.new(key, f"{purpose}\x00{text}".encode(), hashlib.sha256).digest()
         return base32(mac[:SIGNATURE_BYTES])
 
     def checks(self, purpose: str, text: str, signature: str) -> bool:
         """Whether `signature` is ours."""
         return hmac.compare_digest(self.sign(purpose, text), signature)
+
+    def prove(self, vault: str) -> None:
+        """Trouble when the key is not there or is none; unlike sealing, this makes no new one."""
+        self._key(vault, make=False)
 
     def path(self, vault: str) -> Path:
         """The file of a vault's key."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.signatories import OFFICES
 from config.trouble import Trouble
@@ -51,6 +52,7 @@ def examine(installation: Installation) -> Iterator[Finding]:
         "senders": _senders,
         "signatories": _signatories,
         "people": _people,
+        "survey": _survey,
         "schedule": _schedule,
         "publication": _publication,
     }
@@ -59,6 +61,9 @@ def examine(installation: Installation) -> Iterator[Finding]:
             yield from examined(installation)
         except Trouble as trouble:
             yield Finding(part, Verdict.BAD, str(trouble))
+        except SQLAlchemyError:
+            # Tables of another time: the line about the database says what to do.
+            yield Finding(part, Verdict.BAD, "cannot be examined: see the database")
 
 
 def _database(installation: Installation) -> Iterator[Finding]:
@@ -73,10 +78,10 @@ def _database(installation: Installation) -> Iterator[Finding]:
 
 
 def _keys(installation: Installation) -> Iterator[Finding]:
-    from register.keys import KEPT, OUTBOX
+    from register.keys import KEPT, OUTBOX, SIGN
 
-    for vault in (OUTBOX, KEPT):
-        installation.keys.unseal(vault, installation.keys.seal(vault, b"check"))
+    for name in (OUTBOX, KEPT, SIGN):
+        installation.keys.prove(name)
     mode = (installation.folder / "keys").stat().st_mode & 0o077
     if mode:
         says = f"others can read {installation.folder / 'keys'}; run chmod 700 on it"
@@ -150,6 +155,12 @@ def _people(installation: Installation) -> Iterator[Finding]:
         yield Finding("people", Verdict.GOOD, says)
 
 
+def _survey(installation: Installation) -> Iterator[Finding]:
+    survey, asked = installation.settings.survey, installation.questionnaire
+    says = f"{asked.code}, {len(asked.questions)} questions; asked after {survey.delay} days"
+    yield Finding("survey", Verdict.GOOD, says)
+
+
 def _schedule(installation: Installation) -> Iterator[Finding]:
     from jobs.serve import triggers
 
@@ -162,7 +173,10 @@ def _publication(installation: Installation) -> Iterator[Finding]:
     from jobs.quarterly import report_folders
 
     for folder in report_folders(installation.settings):
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Trouble(f"cannot make {folder}: {error.strerror}; choose another") from error
         yield Finding("publication", Verdict.GOOD, str(folder))
     if not installation.settings.portal.url:
         says = "portal.url is empty: letters carry no link and no one-click unsubscribe"

@@ -11,7 +11,8 @@ from typing import Any
 
 from config.settings import FILE, Settings
 from config.trouble import Trouble
-from jobs.wiring import Installation, open_installation
+from jobs.commands.running import ready
+from jobs.wiring import Installation
 
 Explain = Callable[[str, bytes], dict[str, Any]]
 
@@ -20,7 +21,7 @@ def mail(arguments: Namespace) -> int:
     """Each mail in the paths."""
     from ingest.explain_mail import explain
 
-    installation = _installation(arguments.folder)
+    installation = _installation(arguments)
     own, inbound = installation.desk().own, installation.settings.mail.in_
     staff = _staff(installation)
 
@@ -44,7 +45,7 @@ def sheet(arguments: Namespace) -> int:
     from ingest.upload_file import known_to
     from register.database import reading
 
-    installation, known = _installation(arguments.folder), None
+    installation, known = _installation(arguments), None
     if _is_installed(installation):
         with reading(installation.engine) as session:
             known = known_to(session, None)
@@ -52,11 +53,11 @@ def sheet(arguments: Namespace) -> int:
     return _each(arguments, lambda path, data: explain(path, data, known, today))
 
 
-def _installation(folder: Path) -> Installation:
+def _installation(arguments: Namespace) -> Installation:
     """The installation, or plain defaults where there is none: a mail can be read anywhere."""
-    if (folder / FILE).is_file():
-        return open_installation(folder)
-    return Installation(Settings(folder=folder))
+    if (arguments.folder / FILE).is_file():
+        return ready(arguments)
+    return Installation(Settings(folder=arguments.folder))
 
 
 def _is_installed(installation: Installation) -> bool:

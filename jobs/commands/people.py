@@ -7,6 +7,7 @@ from argparse import Namespace
 from config.settings import FILE
 from config.signatories import read_signatories
 from config.template import toml
+from jobs.commands.running import ready
 from jobs.wiring import open_installation
 
 
@@ -15,7 +16,7 @@ def add_body(arguments: Namespace) -> int:
     from register.bodies import add_body as add
     from register.database import transaction
 
-    installation = open_installation(arguments.folder)
+    installation = ready(arguments)
     with transaction(installation.engine) as session:
         body = add(session, arguments.code, arguments.name, arguments.parent)
         print(f"body {body.code}: {body.name}")
@@ -28,7 +29,7 @@ def add_officer(arguments: Namespace) -> int:
     from register.bodies import add_officer as add
     from register.database import transaction
 
-    installation = open_installation(arguments.folder)
+    installation = ready(arguments)
     with transaction(installation.engine) as session:
         officer = add(
             session,
@@ -65,7 +66,7 @@ def import_staff(arguments: Namespace) -> int:
     from ingest.staff import read_staff
     from register.database import transaction
 
-    installation = open_installation(arguments.folder)
+    installation = ready(arguments)
     with transaction(installation.engine) as session:
         bodies, officers = read_staff(session, arguments.file)
     print(f"{bodies} bodies, {officers} persons")

@@ -79,9 +79,14 @@ class Received:
         return self._part("text/plain")
 
     @cached_property
+    def page(self) -> str:
+        """Its HTML."""
+        return self._part("text/html")
+
+    @cached_property
     def html(self) -> str:
-        """What stands in the body of its HTML."""
-        inside = re.search(r"<body[^>]*>(.*)</body>", self._part("text/html"), re.S | re.I)
+        """What stands in the body of its HTML, as a reply quotes it."""
+        inside = re.search(r"<body[^>]*>(.*)</body>", self.page, re.S | re.I)
         return inside[1] if inside else ""
 
     @cached_property

@@ -6,16 +6,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from jobs.demo.letter import Received
 from jobs.demo.play import Played
 from register.database import reading
 from register.letters import Letter
 from register.rules.letter import LetterKind
-
-PAGE = (
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{subject}</title>'
-    "</head><body>{body}</body></html>"
-)
 
 
 def write_letters(played: Played, folder: Path) -> list[Path]:
@@ -31,7 +25,8 @@ def write_letters(played: Played, folder: Path) -> list[Path]:
             written[name] = folder / f"{name}.eml"
             written[name].write_bytes(letter.raw)
             if kind is LetterKind.INVITATION:
-                _laid_open(letter, folder / name, language)
+                (folder / f"{name}.html").write_text(letter.page, "utf-8")
+                (folder / f"{name}.txt").write_text(letter.text, "utf-8")
     return list(written.values())
 
 
@@ -41,9 +36,3 @@ def kinds_of(played: Played) -> dict[str, tuple[LetterKind, str]]:
     with reading(played.installation.engine) as session:
         rows = session.execute(sa.select(*columns).where(Letter.message_id.is_not(None)))
         return {row.message_id: (row.kind, row.language) for row in rows}
-
-
-def _laid_open(letter: Received, stem: Path, language: str) -> None:
-    page = PAGE.format(language=language, subject=letter.subject, body=letter.html)
-    stem.with_suffix(".html").write_text(page, "utf-8")
-    stem.with_suffix(".txt").write_text(letter.text, "utf-8")

@@ -118,7 +118,8 @@ class World:
         habit = habits().get(number)
         if habit is None or not habit.again or not _waits_for_echo(habit):
             return []
-        first = sum(one.about[0] == number for one in self.laid) == 1
+        written = [one for one in self.laid if one.message_id and one.about[0] == number]
+        first = len(written) == 1  # the echo of a correction draws no further one
         return [second_thoughts(habit, letter, day)] if first else []
 
 

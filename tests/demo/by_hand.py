@@ -25,8 +25,16 @@ SAMPLES = ROOT / "jobs" / "demo" / "samples"
 FIRST, LAST, CLOSE = date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 30)
 SPRING_CLOSE = date(2026, 7, 30)  # answers about the quarter before are no longer accepted
 DELAY, GAP = timedelta(days=2), timedelta(days=7)
-MANDATORY = ("registration_no", "body", "inspector_id", "business_name", "tax_id", "kind",
-             "started_on", "finished_on")  # fmt: skip
+MANDATORY = (
+    "registration_no",
+    "body",
+    "inspector_id",
+    "business_name",
+    "tax_id",
+    "kind",
+    "started_on",
+    "finished_on",
+)
 
 
 def words(text: object) -> str:
@@ -131,6 +139,13 @@ def handed_in() -> list[tuple[date, str, list[dict[str, Any]]]]:
                 day += timedelta(days=1)  # confirmed on the morning after
             files.append((day, one["sender"], list(rows_of(one["file"]))))
     return sorted(files, key=lambda file: file[0])
+
+
+def repeated() -> int:
+    """Lines of files that were handed in once more, unchanged, by the same sender."""
+    files = [one["file"] for one in table("uploads.csv") if one["sender"] in INSPECTORS]
+    again = [name for at, name in enumerate(files) if name and name in files[:at]]
+    return sum(len(list(rows_of(name))) for name in again)
 
 
 def day_of(value: Any) -> date | None:

@@ -20,10 +20,39 @@ from demo import towns
 SEED = 20260701
 SAMPLES = Path(__file__).parent.parent.parent / "jobs" / "demo" / "samples"
 FIELDS = (
-    "registration_no", "email", "language", "delivery", "robot", "letter", "after", "client",
-    "charset", "style", "act", "answers", "slips", "words", "again_after", "again",
-)  # fmt: skip
+    "registration_no",
+    "email",
+    "language",
+    "delivery",
+    "robot",
+    "letter",
+    "after",
+    "client",
+    "charset",
+    "style",
+    "act",
+    "answers",
+    "slips",
+    "words",
+    "again_after",
+    "again",
+)
 OPEN_MAIL = ("pochta.example", "mail.test", "post.example", "inbox.test", "yurta.example")
+LATIN = (
+    *"abvgdeejziyklmnoprstuf",
+    "h",
+    "ts",
+    "ch",
+    "sh",
+    "sch",
+    "y",
+    "e",
+    "yu",
+    "ya",
+    "n",
+    "o",
+    "u",
+)
 CLIENTS = {
     # program: (weight, charsets it sends)
     "gmail": (30, ("utf-8",)),
@@ -83,26 +112,49 @@ SHEETS = (
     Sheet("tekshiruu-07.xlsx", ("I-102",), "ky", d(7, 16), 27, d(7, 6), d(7, 15), "titled"),
     Sheet("tekseru-shilde.xlsx", ("S-202",), "kk", d(7, 20), 22, d(7, 8), d(7, 19), "plain"),
     Sheet("inspections-july.xlsx", ("I-105",), "en", d(7, 24), 24, d(7, 10), d(7, 23), "extra"),
-    Sheet("itb-bishkek-0730.xlsx", ("I-101", "I-104"), "ru", d(7, 30), 28, d(7, 16), d(7, 29), "official"),
+    Sheet(
+        "itb-bishkek-0730.xlsx",
+        ("I-101", "I-104"),
+        "ru",
+        d(7, 30),
+        28,
+        d(7, 16),
+        d(7, 29),
+        "official",
+    ),
     Sheet("isn-osh-iyul.xlsx", ("S-203",), "ky", d(8, 5), 26, d(7, 18), d(8, 4), "plain"),
     Sheet("proverki_avgust_Kim.xlsx", ("I-104",), "ru", d(8, 12), 27, d(7, 28), d(8, 11), "texts"),
     Sheet("isn-avgust.xlsx", ("S-201",), "ru", d(8, 19), 26, d(8, 5), d(8, 18), "texts"),
     Sheet("avgust-ermek.xlsx", ("I-103",), "ky", d(8, 26), 27, d(8, 10), d(8, 25), "titled"),
     Sheet("tekseru-tamyz.xlsx", ("S-202",), "kk", d(9, 4), 24, d(8, 20), d(9, 3), "extra"),
     Sheet("tekshiruu-09.xlsx", ("I-102",), "ky", d(9, 10), 27, d(8, 27), d(9, 9), "titled"),
-    Sheet("inspections-september.xlsx", ("I-105", "I-101"), "en", d(9, 17), 25, d(9, 2), d(9, 16), "plain"),
+    Sheet(
+        "inspections-september.xlsx",
+        ("I-105", "I-101"),
+        "en",
+        d(9, 17),
+        25,
+        d(9, 2),
+        d(9, 16),
+        "plain",
+    ),
     Sheet("isn-osh-sentyabr.xlsx", ("S-203",), "ky", d(9, 24), 27, d(9, 5), d(9, 23), "plain"),
-    Sheet("itb-sentyabr.xlsx", ("I-101", "I-104"), "ru", d(10, 2), 29, d(9, 14), d(9, 30), "official"),
+    Sheet(
+        "itb-sentyabr.xlsx", ("I-101", "I-104"), "ru", d(10, 2), 29, d(9, 14), d(9, 30), "official"
+    ),
     Sheet("isn-sentyabr.xlsx", ("S-201", "S-202"), "ru", d(10, 7), 28, d(9, 18), d(9, 30), "texts"),
-)  # fmt: skip
+)
 HOME = {
     # inspector: (body, regions he travels)
-    "I-101": ("ITB", ("bishkek", "chuy")), "I-102": ("ITB", ("osh-city", "osh", "batken")),
-    "I-103": ("ITB", ("jalal-abad", "talas")), "I-104": ("ITB", ("chuy", "bishkek")),
-    "I-105": ("ITB", ("issyk-kul", "naryn", "bishkek")), "S-201": ("ISN", ("bishkek", "chuy")),
+    "I-101": ("ITB", ("bishkek", "chuy")),
+    "I-102": ("ITB", ("osh-city", "osh", "batken")),
+    "I-103": ("ITB", ("jalal-abad", "talas")),
+    "I-104": ("ITB", ("chuy", "bishkek")),
+    "I-105": ("ITB", ("issyk-kul", "naryn", "bishkek")),
+    "S-201": ("ISN", ("bishkek", "chuy")),
     "S-202": ("ISN", ("issyk-kul", "naryn", "talas")),
     "S-203": ("ISN", ("osh-city", "osh", "jalal-abad", "batken")),
-}  # fmt: skip
+}
 
 
 def pick(chance: random.Random, weighted: Mapping[str, Any]) -> str:
@@ -125,9 +177,8 @@ def draw_inspections(chance: random.Random) -> dict[str, list[Inspection]]:
             one = draw_one(chance, sheet, number, used)
             drawn[sheet.file].append(one)
     visit_again(chance, drawn)
-    for late in drawn["isn-osh-iyul.xlsx"][
-        -4:
-    ]:  # ended in June, reported after the second quarter closed
+    # ended in June, reported after the second quarter closed
+    for late in drawn["isn-osh-iyul.xlsx"][-4:]:
         late.started, late.finished = d(6, 22), d(6, 25)
     return drawn
 
@@ -144,13 +195,21 @@ def draw_one(
     name, email = draw_business(chance, language, used)
     violations = max(0, round(chance.gauss(2, 2)))
     return Inspection(
-        number=f"{body}-26-{number[body]:05d}", body=body, inspector=inspector,
-        kind=pick(chance, towns.KINDS), region=region, name=name,
-        tax_id=draw_tax_id(chance, language), started=finished - timedelta(days=chance.choice((0, 0, 1, 1, 2, 4))),
-        finished=finished, email=email if chance.random() < 0.88 else "",
-        reason=pick(chance, towns.REASONS), language=language, violations=violations,
+        number=f"{body}-26-{number[body]:05d}",
+        body=body,
+        inspector=inspector,
+        kind=pick(chance, towns.KINDS),
+        region=region,
+        name=name,
+        tax_id=draw_tax_id(chance, language),
+        started=finished - timedelta(days=chance.choice((0, 0, 1, 1, 2, 4))),
+        finished=finished,
+        email=email if chance.random() < 0.88 else "",
+        reason=pick(chance, towns.REASONS),
+        language=language,
+        violations=violations,
         fine=chance.choice((0, 0, 3000, 5000, 7500, 17500)) if violations > 2 else 0,
-    )  # fmt: skip
+    )
 
 
 def draw_language(chance: random.Random, sheet: Sheet, region: str) -> str:
@@ -181,7 +240,7 @@ def draw_business(chance: random.Random, language: str, used: dict[str, int]) ->
 
 def latin(text: str) -> str:
     """A name as an address writes it."""
-    letters = dict(zip("абвгдеёжзийклмнопрстуфхцчшщыэюяңөү", "a b v g d e e j z i y k l m n o p r s t u f h ts ch sh sch y e yu ya n o u".split(), strict=True))  # fmt: skip
+    letters = dict(zip("абвгдеёжзийклмнопрстуфхцчшщыэюяңөү", LATIN, strict=True))
     return "".join(letters.get(c.lower(), "" if c in "ъь" else c) for c in text)
 
 
@@ -225,15 +284,13 @@ def draw_behaviour(
     for sheet in SHEETS:
         for one in drawn[sheet.file]:
             if one.email:
-                lines.append(behave(chance, one, sheet, returned))
+                lines.append(behave(chance, one, returned))
     assign_acts(chance, lines)
     assign_late(chance, lines)
     return lines
 
 
-def behave(
-    chance: random.Random, one: Inspection, sheet: Sheet, returned: set[str]
-) -> dict[str, str]:
+def behave(chance: random.Random, one: Inspection, returned: set[str]) -> dict[str, str]:
     line = dict.fromkeys(FIELDS, "")
     client = pick(chance, CLIENTS)
     charset = chance.choice(CLIENTS[client][1])
@@ -307,19 +364,37 @@ def draw_answers(chance: random.Random, one: Inspection) -> dict[int, str]:
 
     return {
         1: of(("yes", 95), ("no", 3), ("unsure", 2)),
-        2: of(("both", 100 * good), ("id", 12), ("order", 7), ("neither", 25 * (1 - good)), ("unsure", 4)),
+        2: of(
+            ("both", 100 * good),
+            ("id", 12),
+            ("order", 7),
+            ("neither", 25 * (1 - good)),
+            ("unsure", 4),
+        ),
         3: scale(0.1),
         4: of(("yes", 80 * good), ("partly", 18), ("no", 45 * (1 - good)), ("unsure", 6)),
         5: of(("yes", 120 * good), ("subject", 12), ("time", 14), ("both", 5), ("unsure", 5)),
         6: "na" if one.violations == 0 else scale(-0.2),
         7: scale(0.3),
         8: scale(),
-        9: of(("0.5", 5), ("1", 12), ("1.5", 8), ("2", 18), ("2.5", 6), ("3", 12), ("4", 14), ("6", 8), ("8", 12), ("16", 6), ("24", 3)),
+        9: of(
+            ("0.5", 5),
+            ("1", 12),
+            ("1.5", 8),
+            ("2", 18),
+            ("2.5", 6),
+            ("3", 12),
+            ("4", 14),
+            ("6", 8),
+            ("8", 12),
+            ("16", 6),
+            ("24", 3),
+        ),
         10: of(("no", 86), ("yes", 30 * (1 - good)), ("refuse", 5)),
         11: of(("no", 97), ("yes", 4)),
         12: scale(0.05),
         13: scale(-0.9),
-    }  # fmt: skip
+    }
 
 
 def written(answers: Mapping[int, str]) -> str:
@@ -327,21 +402,44 @@ def written(answers: Mapping[int, str]) -> str:
     return ";".join(f"{number}={value}" for number, value in answers.items())
 
 
-ACTS = ("unsubscribe", "unsubscribe", "unsubscribe-mailto", "unsubscribe", "lost-token", "lost-token",
-        "lost-token-again", "wrong-token", "wrong-token-again", "plain-address", "plain-address",
-        "own-words", "own-words", "twice", "twice", "twice", "unreadable")  # fmt: skip
+ACTS = (
+    "unsubscribe",
+    "unsubscribe",
+    "unsubscribe-mailto",
+    "unsubscribe",
+    "lost-token",
+    "lost-token",
+    "lost-token-again",
+    "wrong-token",
+    "wrong-token-again",
+    "plain-address",
+    "plain-address",
+    "own-words",
+    "own-words",
+    "twice",
+    "twice",
+    "twice",
+    "unreadable",
+)
 
 
 def assign_acts(chance: random.Random, lines: list[dict[str, str]]) -> None:
     """Some do something else than answer plainly."""
     seen = Counter(line["email"] for line in lines)
     plain = [
-        line for line in lines
+        line
+        for line in lines
         if line["answers"] and not line["again"] and not line["slips"] and not line["robot"]
-    ]  # fmt: skip
+    ]
     chosen = chance.sample(plain, len(ACTS))
     # The first to leave is inspected once more later, and must be left alone then.
-    chosen[0] = next(one for one in plain if one not in chosen and seen[one["email"]] > 1)
+    first = {line["email"]: line for line in reversed(lines)}
+    twice = [one for one in plain if seen[one["email"]] > 1 and first[one["email"]] is one]
+    twice = [one for one in twice if one not in chosen]
+    chosen[0] = twice[1]
+    vanish(twice[-1])
+    for act in (0, 1, 3):
+        chosen[act]["letter"] = "0"
     for act, line in zip(ACTS, chosen, strict=True):
         line["act"] = act.removesuffix("-again")
         if act.endswith("-again"):
@@ -355,6 +453,13 @@ def assign_acts(chance: random.Random, lines: list[dict[str, str]]) -> None:
             line["words"] = line["style"] = ""
         elif act == "unreadable":
             line["words"], line["slips"] = "", "3=9;12=0"
+
+
+def vanish(line: dict[str, str]) -> None:
+    """The address does not exist; the later inspection with it finds that known."""
+    for name in ("robot", "letter", "after", "style", "answers", "slips", "words"):
+        line[name] = ""
+    line["delivery"] = "postfix"
 
 
 def assign_late(chance: random.Random, lines: list[dict[str, str]]) -> None:

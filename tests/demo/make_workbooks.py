@@ -18,10 +18,25 @@ ROOT = Path(__file__).parent.parent.parent
 COLUMNS = tomllib.loads((ROOT / "config" / "columns.toml").read_text("utf-8"))["columns"]
 NAMES = {"ITB": "Инспекция технической безопасности", "ISN": "Инспекция санитарного надзора"}
 ORDER = (
-    "registration_no", "body", "inspector_id", "kind", "business_name", "tax_id", "region",
-    "address", "sector", "started_on", "finished_on", "violations", "fine_som", "email",
-    "email_source", "no_email_reason", "language",
-)  # fmt: skip
+    "registration_no",
+    "body",
+    "inspector_id",
+    "kind",
+    "business_name",
+    "tax_id",
+    "region",
+    "address",
+    "sector",
+    "started_on",
+    "finished_on",
+    "violations",
+    "fine_som",
+    "email",
+    "email_source",
+    "no_email_reason",
+    "language",
+)
+STREETS = ("ул. Садовая", "ул. Мира", "көч. Достук", "пр. Тынчтык")
 TITLES = {
     "ru": ("Сведения о проведённых проверках", "Итого", "Исполнитель: гл. специалист отдела учёта"),
     "ky": ("Өткөрүлгөн текшерүүлөр жөнүндө маалымат", "Жыйынтыгы", "Аткаруучу: башкы адис"),
@@ -29,9 +44,11 @@ TITLES = {
     "en": ("Inspections carried out", "Total", "Prepared by: registry desk"),
 }
 EXTRA = {
-    "ru": ("Примечание", "Погода"), "ky": ("Эскертүү", "Машина"), "kk": ("Ескерту", "Көлік"),
+    "ru": ("Примечание", "Погода"),
+    "ky": ("Эскертүү", "Машина"),
+    "kk": ("Ескерту", "Көлік"),
     "en": ("Remarks", "Vehicle"),
-}  # fmt: skip
+}
 Row = dict[str, Any]
 Spoil = Callable[[Row], object]
 
@@ -75,15 +92,30 @@ def withheld(row: Row) -> None:
 
 
 SPOILED: Mapping[str, Mapping[int, Spoil]] = {
-    "itb-bishkek-0706.xlsx": {3: cell("tax_id", "0120319991234"), 7: no_address, 11: addressed("asan.toktogulov@itb.example"), 15: backwards},
+    "itb-bishkek-0706.xlsx": {
+        3: cell("tax_id", "0120319991234"),
+        7: no_address,
+        11: addressed("asan.toktogulov@itb.example"),
+        15: backwards,
+    },
     "isn-iyul-1.xlsx": {2: cell("finished_on", date(2026, 9, 8)), 5: two_addresses},
-    "tekshiruu-07.xlsx": {4: cell("body", "ИТБ-2"), 9: addressed("info(at)kok-jayyk.example"), 13: numeric},
+    "tekshiruu-07.xlsx": {
+        4: cell("body", "ИТБ-2"),
+        9: addressed("info(at)kok-jayyk.example"),
+        13: numeric,
+    },
     "tekseru-shilde.xlsx": {3: cell("tax_id", "940140012345"), 6: cell("inspector_id", "S-2O2")},
     "inspections-july.xlsx": {1: cell("kind", "surprise")},
     "itb-bishkek-0730.xlsx": {8: numeric},
     "isn-osh-iyul.xlsx": {4: cell("finished_on", "32.07.2026")},
     "proverki_avgust_Kim.xlsx": {},
-    "isn-avgust.xlsx": {3: cell("body", "ITB"), 6: cell("started_on", "05.08.1926"), 10: said_in_email, 14: withheld, 17: withheld},
+    "isn-avgust.xlsx": {
+        3: cell("body", "ITB"),
+        6: cell("started_on", "05.08.1926"),
+        10: said_in_email,
+        14: withheld,
+        17: withheld,
+    },
     "avgust-ermek.xlsx": {7: cell("business_name", None), 12: no_address},
     "tekseru-tamyz.xlsx": {2: cell("tax_id", "0О203199912345")},
     "tekshiruu-09.xlsx": {9: addressed("n.kim@itb.example")},
@@ -91,7 +123,7 @@ SPOILED: Mapping[str, Mapping[int, Spoil]] = {
     "isn-osh-sentyabr.xlsx": {5: backwards},
     "itb-sentyabr.xlsx": {4: no_address, 20: cell("region", "Чуйка")},
     "isn-sentyabr.xlsx": {2: two_addresses},
-}  # fmt: skip
+}
 
 
 def write_samples(
@@ -125,16 +157,19 @@ def as_row(sheet: Sheet, one: Inspection) -> Row:
     """An inspection in the words of the sheet's language."""
     chance = random.Random(one.number)
     language = sheet.language
+    town = towns.REGIONS[one.region][2]
     source = chance.choice(list(towns.SOURCES)) if one.email and chance.random() < 0.6 else None
     return {
         "registration_no": one.number,
         "body": NAMES[one.body] if sheet.look in ("official", "texts") else one.body,
-        "inspector_id": one.inspector if chance.random() < 0.9 else f"{one.inspector}; {other(one)}",
+        "inspector_id": one.inspector
+        if chance.random() < 0.9
+        else f"{one.inspector}; {other(one)}",
         "kind": towns.KINDS[one.kind][1][language],
         "business_name": one.name,
         "tax_id": one.tax_id,
         "region": towns.REGIONS[one.region][1][language],
-        "address": f"{towns.REGIONS[one.region][2]}, {chance.choice(('ул. Садовая', 'ул. Мира', 'көч. Достук', 'пр. Тынчтык'))} {chance.randint(1, 180)}",
+        "address": f"{town}, {chance.choice(STREETS)} {chance.randint(1, 180)}",
         "sector": chance.choice(towns.SECTORS),
         "started_on": one.started,
         "finished_on": one.finished,
@@ -143,20 +178,16 @@ def as_row(sheet: Sheet, one: Inspection) -> Row:
         "email": one.email or None,
         "email_source": towns.SOURCES[source][1][language] if source else None,
         "no_email_reason": None if one.email else towns.REASONS[one.reason][1][language],
-        "language": towns.LANGUAGES[one.language][language] if one.language != "ru" or chance.random() < 0.5 else None,
-    }  # fmt: skip
+        "language": towns.LANGUAGES[one.language][language]
+        if one.language != "ru" or chance.random() < 0.5
+        else None,
+    }
 
 
 def other(one: Inspection) -> str:
-    return (
-        "I-103"
-        if one.body == "ITB" and one.inspector != "I-103"
-        else "S-203"
-        if one.body == "ISN" and one.inspector != "S-203"
-        else "I-104"
-        if one.body == "ITB"
-        else "S-201"
-    )
+    """A colleague who came along."""
+    colleagues = {"ITB": ("I-103", "I-104"), "ISN": ("S-203", "S-201")}[one.body]
+    return next(code for code in colleagues if code != one.inspector)
 
 
 # -- one workbook -----------------------------------------------------------------------------
@@ -266,10 +297,17 @@ def write_odd_ones(folder: Path) -> None:
         ("podlog.xlsx", "ITB", "drug@chujoy.test"),
     ):
         sheet = replace(SHEETS[0], file=name, look="plain")
-        row = {code: None for code in ORDER} | {
-            "registration_no": f"ITB-26-9{chance.randrange(1000, 9999)}", "body": body, "inspector_id": "I-101", "kind": "плановая",
-            "business_name": "ОсОО «Никто»", "tax_id": "00101200012345", "started_on": date(2026, 7, 30), "finished_on": date(2026, 7, 31), "email": email,
-        }  # fmt: skip
+        row = dict.fromkeys(ORDER) | {
+            "registration_no": f"ITB-26-9{chance.randrange(1000, 9999)}",
+            "body": body,
+            "inspector_id": "I-101",
+            "kind": "плановая",
+            "business_name": "ОсОО «Никто»",
+            "tax_id": "00101200012345",
+            "started_on": date(2026, 7, 30),
+            "finished_on": date(2026, 7, 31),
+            "email": email,
+        }
         write_workbook(folder / name, sheet, [row | {"violations": 0}])
 
 

@@ -56,6 +56,13 @@ def test_a_token_is_also_found_in_the_subject_and_in_the_quoted_letter() -> None
     assert classified(to, text=f"1: да\n> Ответьте на survey+{TOKEN}@mail.test\n").token == TOKEN
 
 
+def test_a_token_is_found_in_the_link_of_the_quoted_letter() -> None:
+    """A program that answers to From instead of Reply-To leaves nothing else of it."""
+    text = f"1: да\n\n> Или ответьте на странице: https://mail.test/s/{TOKEN}\n"
+    found = classified("To: survey@mail.test", "Subject: Re: Проверка", text=text)
+    assert found == Classified(Kind.REPLY, TOKEN)
+
+
 @pytest.mark.parametrize(
     "to",
     [

@@ -1,0 +1,141 @@
+"""The quarterly report: after the close, once to each administrator, never half written."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+import sqlalchemy as sa
+from journeys.town import reply_mail, row, upload_mail, workbook
+
+from config.trouble import Trouble
+from jobs.quarterly import last_closed, report_folders, write_report
+from register.bodies import Role, add_body, add_officer
+from register.database import reading, transaction
+from register.letters import Letter
+from register.rules.letter import LetterKind
+from register.rules.quarter import Quarter
+from reports.quarter import Report
+
+THIRD = Quarter(2026, 3)
+AFTER_CLOSE = datetime(2026, 10, 31, 4, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("today", "quarter"),
+    [
+        (date(2026, 10, 30), "2026-Q2"),  # the last day on which answers count
+        (date(2026, 10, 31), "2026-Q3"),
+        (date(2026, 12, 31), "2026-Q3"),
+        (date(2027, 1, 30), "2026-Q3"),
+        (date(2027, 1, 31), "2026-Q4"),
+    ],
+)
+def test_a_quarter_is_reported_when_no_answer_counts_any_more(today, quarter):
+    assert str(last_closed(today, 30)) == quarter
+
+
+def test_a_close_longer_than_a_quarter_waits_for_it():
+    assert str(last_closed(date(2026, 10, 31), 120)) == "2026-Q2"
+    assert str(last_closed(date(2026, 10, 28), 120)) == "2026-Q1"
+
+
+@pytest.fixture
+def answered(town):
+    """A quarter with two inspections and one response, and its close behind it."""
+    town.deliver(upload_mail(workbook([row(1, "one@business.kg"), row(2, "two@business.kg")])))
+    town.run("fetch", "take-in", "invite", "send")
+    (letter,) = [one for one in town.sent() if "one@business.kg" in one["To"]]
+    town.deliver(reply_mail(letter, "1: да\n12: 5", "one@business.kg"))
+    town.run("fetch", "take-in", "send")
+    town.sent()
+    town.clock.now = AFTER_CLOSE
+    with transaction(town.installation.engine) as session:
+        add_body(session, "SES", "Sanitary service")
+        for body in ("GETI", "SES"):  # one person, twice administrator
+            add_officer(session, "second@economy.kg", Role.ADMINISTRATOR, body, None, "", "ky")
+    return town
+
+
+def reports_to(town) -> list[str]:
+    with reading(town.installation.engine) as session:
+        quarterly = sa.select(Letter.recipient).where(Letter.kind == LetterKind.QUARTERLY)
+        return sorted(session.scalars(quarterly))
+
+
+def test_before_the_close_the_quarter_is_not_reported(answered):
+    answered.clock.now = datetime(2026, 10, 30, 4, 0, tzinfo=UTC)
+    answered.run("quarterly")
+    assert not (answered.installation.folder / "release/2026-Q3").exists()
+
+
+def test_each_administrator_gets_the_workbook_once_and_it_lies_in_the_folder(answered):
+    assert answered.run("quarterly") == [{"reports": 1, "letters": 2}]
+    assert answered.run("quarterly", "quarterly") == [{"reports": 0, "letters": 0}] * 2
+    answered.run("send")
+    letters = answered.sent()
+    assert sorted(letter["To"] for letter in letters) == ["admin@economy.kg", "second@economy.kg"]
+    kept = (answered.installation.folder / "release/2026-Q3/report.xlsx").read_bytes()
+    for letter in letters:
+        (attached,) = letter.iter_attachments()
+        assert attached.get_filename() == "achyk-2026-Q3.xlsx"
+        assert attached.get_content() == kept
+    assert len(openpyxl.load_workbook(io.BytesIO(kept)).sheetnames) > 3
+
+
+def test_the_days_after_report_nothing_again(answered):
+    answered.run("quarterly")
+    for _ in range(3):
+        answered.clock.pass_days(1)
+        assert answered.run("quarterly") == [{"reports": 0, "letters": 0}]
+
+
+def test_an_administrator_who_came_later_gets_the_report_and_the_others_no_second_one(answered):
+    answered.run("quarterly")
+    with transaction(answered.installation.engine) as session:
+        add_officer(session, "third@economy.kg", Role.ADMINISTRATOR, "GETI")
+    assert answered.run("quarterly") == [{"reports": 1, "letters": 1}]
+    assert reports_to(answered) == ["admin@economy.kg", "second@economy.kg", "third@economy.kg"]
+
+
+def test_weeks_late_the_report_still_comes(answered):
+    answered.clock.now = datetime(2027, 1, 30, 4, 0, tzinfo=UTC)
+    assert answered.run("quarterly") == [{"reports": 1, "letters": 2}]
+    assert (answered.installation.folder / "release/2026-Q3/report.xlsx").is_file()
+
+
+def test_a_quarter_without_inspections_is_not_reported(town):
+    town.clock.now = AFTER_CLOSE
+    assert town.run("quarterly") == [{"reports": 0, "letters": 0}]
+    assert reports_to(town) == []
+
+
+def test_a_report_replaces_the_earlier_file_whole(tmp_path):
+    for content in (b"first", b"second, longer"):
+        path = write_report(tmp_path, THIRD, Report(content, {}))
+        assert path == tmp_path / "2026-Q3/report.xlsx"
+        assert path.read_bytes() == content
+    assert [entry.name for entry in path.parent.iterdir()] == ["report.xlsx"]
+
+
+def test_a_report_that_cannot_be_written_leaves_the_earlier_one(tmp_path):
+    path = write_report(tmp_path, THIRD, Report(b"first", {}))
+    path.with_suffix(".tmp").mkdir()  # stands in the way, whoever runs this
+    with pytest.raises(Trouble, match=r"cannot write .*report\.xlsx: .*; make room or rights"):
+        write_report(tmp_path, THIRD, Report(b"second", {}))
+    assert path.read_bytes() == b"first"
+
+
+def test_only_folders_among_the_targets_are_written_to(town):
+    settings = town.installation.settings
+    assert report_folders(settings) == [town.installation.folder / "release"]
+
+
+def test_report_quarter_builds_one_now_wherever_it_is_wanted(achyk, tmp_path, folder):
+    out = tmp_path / "here"
+    said = achyk("report", "quarter", "2026-q3", "--out", str(out))
+    assert said == (0, f"{out}/2026-Q3/report.xlsx\n", "")
+    assert (out / "2026-Q3/report.xlsx").read_bytes().startswith(b"PK")
+    assert achyk("report", "quarter", "2026-Q3").out == f"{folder}/release/2026-Q3/report.xlsx\n"
