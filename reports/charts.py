@@ -13,7 +13,7 @@ from typing import Any
 from reports.layout import BAR, FONT, INK, LINE, NUMBER_FORMATS, cells
 from reports.table import Cell, Chart, Kind, Table
 
-ROW_PIXELS, FRAME_PIXELS = 30, 110  # a bar with its gap; title and axis
+ROW_PIXELS, FRAME_PIXELS = 40, 110  # a bar with its gap; title and axis
 MOST_PIXELS = 1100
 MOST_BARS = 40  # more would be no picture
 

@@ -31,9 +31,7 @@ def init(arguments: Namespace) -> int:
     return 0
 
 
-def make(
-    folder: Path, settings: str, environ: Mapping[str, str] = os.environ
-) -> Installation:
+def make(folder: Path, settings: str, environ: Mapping[str, str] = os.environ) -> Installation:
     """An installation in `folder` with these settings, unless it has some."""
     from register.migrate import upgrade
 

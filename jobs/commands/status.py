@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from jobs.commands.running import ready
@@ -17,7 +17,7 @@ def status(arguments: Namespace) -> int:
     """Print the standing, in words or as JSON."""
     installation = ready(arguments)
     with reading(installation.engine) as session:
-        now, found = installation.clock(), standing(session)
+        now, found = installation.clock().astimezone(installation.zone), standing(session)
     if arguments.json:
         print(json.dumps(as_json(found), ensure_ascii=False, indent=2))
     else:
@@ -53,7 +53,7 @@ def _run_json(run: Run) -> dict[str, Any]:
 
 
 def in_words(found: Standing, now: datetime) -> list[str]:
-    """The standing for a person, a line a thing."""
+    """The standing for a person, a line a thing; times in the zone of `now`."""
     lines = [
         f"messages     {_counts(found.messages)}{_waits(found.oldest_message, now)}",
         f"letters      {_counts(found.letters)}{_waits(found.oldest_letter, now)}",
@@ -64,13 +64,14 @@ def in_words(found: Standing, now: datetime) -> list[str]:
         lines.append(f"uploads      {found.unconfirmed} wait for their sender to confirm them")
     if found.messages.get("held"):
         lines.append(f"held         {found.messages['held']}: see achyk held list")
-    return lines + [_run_line(run) for run in found.runs]
+    return lines + [_run_line(run, now.tzinfo) for run in found.runs]
 
 
-def _run_line(run: Run) -> str:
+def _run_line(run: Run, zone: tzinfo | None) -> str:
     counted = ", ".join(f"{name} {count}" for name, count in (run.counts or {}).items() if count)
     says = run.trouble or counted or "nothing to do"
-    return f"run          {run.job:<10} {run.started_at:%Y-%m-%d %H:%M} {run.state.value}: {says}"
+    started = run.started_at.astimezone(zone)
+    return f"run          {run.job:<10} {started:%Y-%m-%d %H:%M} {run.state.value}: {says}"
 
 
 def _counts(counts: dict[str, int]) -> str:

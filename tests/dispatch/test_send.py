@@ -20,6 +20,7 @@ from register.keys import Keys
 from register.letters import LEASE, Letter, LetterState, enqueue
 from register.moment import Moment
 from register.rules.letter import LetterKind
+from register.rules.retry import ATTEMPTS
 from register.suppressions import Suppression, SuppressionReason, suppress
 
 
@@ -106,7 +107,7 @@ def test_a_letter_refused_often_enough_has_failed(office):
         office.send()
         office.now += timedelta(days=1)
     letter = office.letters()["a@b.kg"]
-    assert (letter.state, letter.attempts) == (LetterState.FAILED, 12)
+    assert (letter.state, letter.attempts) == (LetterState.FAILED, ATTEMPTS)
 
 
 @pytest.mark.parametrize("step", ["CONNECT", "EHLO", "MAIL", "RCPT", "DATA"])

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
+import pytest
+
+from config.servers import read_server
+from config.settings import read_settings
 from jobs.reference import PAGES, commands, commands_page, stale
 
 ROOT = Path(__file__).parents[2]
@@ -37,3 +43,46 @@ def test_the_readme_names_every_command():
     assert [
         words for words, _ in commands() if f"`{words.removeprefix('achyk ')}" not in readme
     ] == []
+
+
+def test_the_settings_that_the_readme_shows_can_be_used(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (tmp_path / "secrets").mkdir()
+    for name, secret in (("imap", "i"), ("smtp", "s"), ("database", "postgresql+psycopg://h/a")):
+        (tmp_path / "secrets" / name).write_text(secret)
+    shown = [tomllib.loads(block) for block in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)]
+    mail, database = (read_settings(tmp_path, data, {}) for data in shown)
+    assert read_server(mail.mail.in_.url[0]).user == "achyk@example.kg"
+    assert (mail.mail.in_.password, mail.mail.out.password) == ("i", "s")
+    assert read_server(mail.mail.out.url).port == 587
+    assert database.database.url.startswith("postgresql+psycopg://")
+
+
+PAPERS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    *(f"docs/{one.name}" for one in (ROOT / "docs").iterdir()),
+]
+
+
+@pytest.mark.parametrize("paper", sorted(PAPERS))
+def test_no_link_leads_nowhere(paper):
+    text = (ROOT / paper).read_text(encoding="utf-8")
+    headings = {
+        re.sub(r"[^\w -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+        for line in text.splitlines()
+        if line.startswith("#")
+    }
+    for target in re.findall(r"\]\((?!https://)([^)]+)\)", text):
+        path, _, anchor = target.partition("#")
+        assert not path or (ROOT / paper).parent.joinpath(path).exists(), target
+        assert path or anchor in headings, target
+
+
+def test_the_map_names_places_that_are_there():
+    text = (ROOT / "docs/map.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:[a-z]+/)+[\w.]*)`", text)
+    assert len(named) > 30
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    listed = {one.parent.name for one in ROOT.glob("*/__init__.py")}
+    assert [name for name in sorted(listed) if f"| `{name}/` |" not in text] == []

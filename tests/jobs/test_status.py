@@ -84,11 +84,12 @@ def test_the_last_run_of_each_job_says_how_it_ended(town, monkeypatch):
     monkeypatch.setitem(JOBS, "send", failing)
     with pytest.raises(Trouble):
         run_job(town.installation, "send", "p")
-    lines = [line for line in in_words(found(town), NOW) if line.startswith("run ")]
+    local = NOW.astimezone(town.installation.zone)
+    lines = [line for line in in_words(found(town), local) if line.startswith("run ")]
     assert lines == [
-        "run          fetch      2026-07-20 04:00 done: nothing to do",
-        "run          invite     2026-07-20 04:00 done: nothing to do",
-        "run          send       2026-07-20 04:00 failed: the mail server does not answer",
+        "run          fetch      2026-07-20 10:00 done: nothing to do",
+        "run          invite     2026-07-20 10:00 done: nothing to do",
+        "run          send       2026-07-20 10:00 failed: the mail server does not answer",
     ]
 
 
