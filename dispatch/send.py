@@ -19,11 +19,13 @@ from register.blobs import Blobs
 from register.database import transaction
 from register.failpoint import reach
 from register.invitations import InvitationState, by_about, stop_address
+from register.keys import KeyTrouble
 from register.letters import (
     Letter,
     LetterState,
     claim,
     fix,
+    forget_echoes,
     give_back,
     mark_cancelled,
     mark_failed,
@@ -60,6 +62,7 @@ def send(
     counts: Counter[str] = Counter()
     with transaction(post.engine) as session:
         counts["unknown"] = release_expired(session, post.moment())
+        forget_echoes(session, post.moment())
     while (claimed := _claim(post, counts)) is not None:
         reach("claimed")
         for position, letter in enumerate(claimed):
@@ -77,9 +80,11 @@ def _claim(post: Post, counts: Counter[str]) -> Sequence[Letter] | None:
     moment = post.moment()
     with transaction(post.engine) as session:
         due = claim(session, moment, BATCH)
-        unwanted = [letter for letter in due if _left_alone(session, letter)]
-        for letter in unwanted:
-            mark_cancelled(letter, "the address is left alone")
+        for letter in due:
+            reason = _unwanted(session, moment, letter)
+            if reason:
+                mark_cancelled(letter, reason)
+        unwanted = [letter for letter in due if letter.state is LetterState.CANCELLED]
         for letter in (one for one in due if one.state is LetterState.SENDING):
             _fix(session, post, moment, letter)
         wanted = [letter for letter in due if letter.state is LetterState.SENDING]
@@ -97,6 +102,8 @@ def _fix(session: Session, post: Post, moment: Moment, letter: Letter) -> None:
         return
     try:
         fix(letter, moment, *write(session, post.settings, post.blobs, moment, letter))
+    except KeyTrouble:
+        raise  # it is not the letter's fault, and no letter can be written until it is mended
     except Trouble as trouble:
         permanent = not isinstance(trouble, WorldTrouble) or trouble.permanent
         _unwritten(letter, moment, "it cannot be written out", permanent=permanent)
@@ -115,15 +122,24 @@ def _unwritten(letter: Letter, moment: Moment, reason: str, *, permanent: bool =
         mark_retry(letter, moment, reason)
 
 
-def _left_alone(session: Session, letter: Letter) -> bool:
+def _unwanted(session: Session, moment: Moment, letter: Letter) -> str:
+    """Why a letter is no longer to be sent; '' when it is."""
     reasons = suppressed(session, letter.recipient)
-    asked = SuppressionReason.UNSUBSCRIBED in reasons and letter.kind in SURVEYS
-    return asked or SuppressionReason.BOUNCED in reasons
+    asked_out = SuppressionReason.UNSUBSCRIBED in reasons and letter.kind in SURVEYS
+    if asked_out or SuppressionReason.BOUNCED in reasons:
+        return "the address is left alone"
+    if letter.kind in SURVEYS and letter.read_context(moment.keys).get("closes_on", "") < str(
+        moment.today
+    ):
+        return "answers are no longer accepted"
+    return ""
 
 
 def _hand_over(post: Post, outgoing: Outgoing, letter: Letter) -> str:
     """Give one letter to the mail server and mark its fate; the fate's name."""
     moment = post.moment()
+    if letter.lease_until is None or letter.lease_until <= moment.now:
+        return "left"  # we were too slow: another run has it by now, and two must not send it
     content = letter.read_content(moment.keys)
     if content is None:
         raise ValueError(f"letter {letter.id} was claimed without its bytes")

@@ -6,10 +6,10 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from config.trouble import Trouble
+from config.trouble import WorldTrouble
 from ingest.answering import answer
 from ingest.authority import read_authority
 from ingest.classify import Classified, Kind, classify
@@ -18,6 +18,7 @@ from ingest.message import parse
 from ingest.take_bounce import take_bounce
 from ingest.take_reply import take_reply
 from ingest.take_upload import take_confirmation, take_upload
+from register.blobs import BlobMissing
 from register.bodies import staff_addresses
 from register.database import reading, transaction
 from register.failpoint import reach
@@ -25,6 +26,7 @@ from register.messages import (
     Held,
     Message,
     begin_attempt,
+    end_attempt,
     hold,
     is_duplicate,
     lock_new,
@@ -32,6 +34,7 @@ from register.messages import (
     mark_duplicate,
     new_messages,
 )
+from register.responses import shuffle
 from register.rules.letter import LetterKind
 
 BATCH = 200
@@ -48,8 +51,10 @@ def take_in(desk: Desk, advance: Callable[[int], None] = lambda done: None) -> d
     tried: set[int] = set()
     while True:
         with reading(desk.engine) as session:
-            waiting = [n for n in new_messages(session, BATCH + len(tried)) if n not in tried]
+            new = new_messages(session, desk.moment, BATCH + len(tried))
+            waiting = [n for n in new if n not in tried]
         if not waiting:
+            _unlink(desk)
             return dict(counts)
         for message_id in waiting:
             tried.add(message_id)
@@ -57,24 +62,40 @@ def take_in(desk: Desk, advance: Callable[[int], None] = lambda done: None) -> d
             advance(1)
 
 
+def _unlink(desk: Desk) -> None:
+    """Responses recorded since the last time lose what would join them to their invitations."""
+    with transaction(desk.engine) as session:
+        shuffle(session, desk.moment)
+
+
 def _try(desk: Desk, message_id: int) -> str:
     try:
         return take_one(desk, message_id)
-    except SQLAlchemyError:
-        raise  # the register itself fails: no message is to blame
+    except (OperationalError, WorldTrouble) as trouble:
+        _let_go(desk, message_id, counts=isinstance(trouble, BlobMissing))
+        if isinstance(trouble, BlobMissing):
+            log.error("message %d has lost its original", message_id)
+            return "failed"
+        # Disk, database or keys: no mail is to blame, and none after it would fare better (ML9).
+        raise
     except Exception as error:  # noqa: BLE001 - counted as an attempt, held after the third (ML6)
         # The log may name no sender, subject or text (WB7): the kind of failure only.
-        detail = str(error) if isinstance(error, Trouble) else type(error).__name__
-        log.error("message %d could not be taken in: %s", message_id, detail)
+        log.error("message %d could not be taken in: %s", message_id, type(error).__name__)
+        _let_go(desk, message_id, counts=True)
         return "failed"
+
+
+def _let_go(desk: Desk, message_id: int, *, counts: bool) -> None:
+    with transaction(desk.engine) as session:
+        end_attempt(session, message_id, counts=counts)
 
 
 def take_one(desk: Desk, message_id: int) -> str:
     """Take in one message; returns what it was. Safe to call again at any time."""
     with transaction(desk.engine) as session:
-        message = begin_attempt(session, message_id)
+        message = begin_attempt(session, desk.moment, message_id)
         if message is None:
-            return "held"
+            return "left"
         place = (message.vault, message.digest, message.sameness)
     vault, digest, sameness = place
     reach("attempt-counted")

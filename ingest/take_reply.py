@@ -75,6 +75,7 @@ def _record(
         {n: value for n, value in given.items() if n in texts},
         tuple(q.number for q in case.desk.questionnaire.questions),
         Channel.MAIL,
+        message.arrived_at,
     )
     if taken.outcome is Outcome.UNKNOWN:
         return _unmatched(session, message, case)

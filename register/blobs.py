@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.trouble import WorldTrouble
 from register.failpoint import reach
 from register.keys import Keys, sync_folder
+
+
+class BlobMissing(WorldTrouble):
+    """One original is not where it was kept; the others may well be."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +33,12 @@ class Blobs:
         return digest
 
     def get(self, vault: str, digest: str) -> bytes:
-        """The original; WorldTrouble when it is not there."""
+        """The original; BlobMissing when it is not there, WorldTrouble when the disk fails."""
         path = self.path(vault, digest)
         try:
             sealed = path.read_bytes()
+        except FileNotFoundError as error:
+            raise BlobMissing(f"{path} is missing; restore it from a backup") from error
         except OSError as error:
             raise WorldTrouble(
                 f"cannot read {path}: {error.strerror}; restore it from a backup"
@@ -44,10 +51,12 @@ class Blobs:
 
     def _write(self, path: Path, sealed: bytes) -> None:
         """Temporary name, fsync, rename, fsync of the folder (ML2)."""
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        temporary: Path | None = None
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with temporary.open("wb") as file:
+            descriptor, name = tempfile.mkstemp(prefix=".", dir=path.parent)
+            temporary = Path(name)
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(sealed)
                 file.flush()
                 os.fsync(file.fileno())
@@ -55,7 +64,8 @@ class Blobs:
             temporary.rename(path)
             sync_folder(path.parent)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            if temporary is not None:
+                temporary.unlink(missing_ok=True)
             raise WorldTrouble(
                 f"cannot write {path}: {error.strerror}; make room or rights"
             ) from error

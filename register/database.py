@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from config.trouble import Trouble, WorldTrouble
@@ -22,6 +22,7 @@ PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "2",  # FULL: a commit survives a power cut (ML7)
     "foreign_keys": "1",
+    "secure_delete": "1",  # a wiped token leaves no trace in the file's free pages
     "busy_timeout": str(BUSY_SECONDS * 1000),
 }
 NAMES = {
@@ -78,9 +79,8 @@ def open_engine(url: str, folder: Path) -> sa.Engine:
     try:
         target = _placed(make_url(url), folder)
     except sa.exc.ArgumentError as error:
-        raise Trouble(
-            f"database.url is not a database address; see achyk.toml ({error})"
-        ) from error
+        # Not the library's words: they may repeat the password.
+        raise Trouble("database.url is not a database address; see achyk.toml") from error
     if target.get_backend_name() == "sqlite":
         return _sqlite_engine(target)
     return sa.create_engine(target, pool_pre_ping=True, hide_parameters=True)
@@ -139,7 +139,10 @@ def told_plainly(engine: sa.Engine) -> Iterator[None]:
     """A database that cannot be used is a failing world, told in one sentence."""
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        # Its subclasses, but for this one, are about one statement; itself, about the whole file.
+        if type(error) not in (DatabaseError, OperationalError):
+            raise
         place = engine.url.render_as_string(hide_password=True)
         raise WorldTrouble(f"the database {place} cannot be used: {_reason(error)}") from error
 

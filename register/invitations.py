@@ -145,11 +145,12 @@ def remind(session: Session, moment: Moment, invitation: Invitation, survey: Sur
     return None
 
 
-def by_token(session: Session, token: str) -> Invitation | None:
-    """The invitation that carried this token."""
+def by_token(session: Session, token: str, *, lock: bool = False) -> Invitation | None:
+    """The invitation that carried this token; `lock`: nobody else changes it meanwhile."""
     if not is_token(token):
         return None
-    return session.scalar(sa.select(Invitation).filter_by(token_digest=invite_digest(token)))
+    found = sa.select(Invitation).filter_by(token_digest=invite_digest(token))
+    return session.scalar(found.with_for_update() if lock else found)
 
 
 def by_about(session: Session, about: str) -> Invitation | None:

@@ -11,21 +11,27 @@ import hashlib
 import hmac
 import os
 import re
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from config.trouble import Trouble
+from config.trouble import WorldTrouble
 from register.rules.tokens import RandBytes, base32
 
 OUTBOX = "outbox"  # letters' contexts, invitations' tokens until answered
 KEPT = "kept"  # uploads, and other originals that are kept
 SIGN = "sign"  # what must come back as we wrote it: return paths, unsubscribe links
+STANDING = (OUTBOX, KEPT, SIGN)  # made once, by init
 SIGNATURE_BYTES = 10  # 80 bits: a guess by mail is hopeless, the address stays short
 NONCE_BYTES = 12
 VAULT = re.compile(r"[a-z]+|\d{4}-Q[1-4]")
+
+
+class KeyTrouble(WorldTrouble):
+    """A key is gone or is another one; nothing can be done until it is restored."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +42,21 @@ class Keys:
     randbytes: RandBytes = os.urandom
     _read: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
+    def make(self) -> None:
+        """Make the standing keys of a new installation: `achyk init`, and nobody else.
+
+        Where some are there and one is not, it was lost: KeyTrouble, for a new one in its place
+        would open nothing old.
+        """
+        is_new = not any(self.path(name).exists() for name in STANDING)
+        for name in STANDING:
+            self._key(name, make=is_new)
+
     def seal(self, vault: str, data: bytes) -> bytes:
-        """Encrypt `data` under the vault's key (made when first needed)."""
+        """Encrypt `data` under the vault's key; a quarter's is made when first needed."""
         nonce = self.randbytes(NONCE_BYTES)
-        return nonce + ChaCha20Poly1305(self._key(vault, make=True)).encrypt(nonce, data, None)
+        key = self._key(vault, make=vault not in STANDING)
+        return nonce + ChaCha20Poly1305(key).encrypt(nonce, data, None)
 
     def unseal(self, vault: str, sealed: bytes) -> bytes:
         """Decrypt; Trouble when the key is gone or is another one."""
@@ -47,13 +64,13 @@ class Keys:
         try:
             return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
         except InvalidTag as error:
-            raise Trouble(
+            raise KeyTrouble(
                 f"{self.path(vault)} does not open what was sealed under it; restore the key"
             ) from error
 
     def sign(self, purpose: str, text: str) -> str:
         """A short signature of `text`, 16 letters."""
-        key = self._key(SIGN, make=True)
+        key = self._key(SIGN, make=False)
         mac = hmac.new(key, f"{purpose}\x00{text}".encode(), hashlib.sha256).digest()
         return base32(mac[:SIGNATURE_BYTES])
 
@@ -87,8 +104,8 @@ def _write_new(path: Path, key: bytes) -> None:
     both read the winner's.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
     with os.fdopen(descriptor, "wb") as file:
         file.write(key)
         file.flush()
@@ -106,9 +123,9 @@ def _read_key(path: Path) -> bytes:
     try:
         key = path.read_bytes()
     except FileNotFoundError as error:
-        raise Trouble(f"the key {path} is missing; restore it from the safe place") from error
+        raise KeyTrouble(f"the key {path} is missing; restore it from the safe place") from error
     if len(key) != 32:
-        raise Trouble(f"{path} is not a key of 32 bytes; restore it from the safe place")
+        raise KeyTrouble(f"{path} is not a key of 32 bytes; restore it from the safe place")
     return key
 
 

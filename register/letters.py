@@ -22,6 +22,7 @@ from register.rules.letter import LetterKind
 from register.rules.retry import wait
 
 LEASE = timedelta(minutes=15)
+KEPT_MASKED = timedelta(days=2)
 PAUSE = timedelta(minutes=2)  # after the mail server itself failed
 RETURN_PATH = "bounce"  # purpose of the signature in a letter's return path
 ONE_CLICK = "unsubscribe"  # purpose of the signature in its unsubscribe link
@@ -155,11 +156,13 @@ def release_expired(session: Session, moment: Moment) -> int:
 
 
 def mark_sent(letter: Letter, moment: Moment, reply: str) -> None:
-    """The mail server took it: what it held is wiped."""
+    """The mail server took it: what it held is wiped; an echo forgets to whom it went."""
     letter.state = LetterState.SENT
     letter.sent_at, letter.lease_until = moment.now, None
     letter.trouble = reply[:500]
     _wipe(letter)
+    if letter.kind is LetterKind.ECHO:
+        letter.recipient = _masked(letter.recipient, moment.keys)
 
 
 def mark_failed(letter: Letter, reason: str) -> None:
@@ -213,6 +216,23 @@ def cancel_about(session: Session, about: str, reason: str) -> None:
         _wipe(letter)
 
 
+def forget_about(session: Session, about: str) -> None:
+    """Take from letters about this whom and what they were about; they remain to be counted."""
+    for letter in session.scalars(sa.select(Letter).where(Letter.about == about)):
+        letter.key, letter.about, letter.recipient = f"forgotten/{letter.id}", "", ""
+
+
+def forget_echoes(session: Session, moment: Moment) -> None:
+    """Take from echoes older than two days even the mask of their recipient.
+
+    An echo tells the minute of an answer; with the address beside it, it would join a business
+    with its response by the week. Two days are as long as the limits on answers look back.
+    """
+    old = sa.update(Letter).where(Letter.kind == LetterKind.ECHO, Letter.recipient != "")
+    old = old.where(Letter.state == LetterState.SENT, Letter.sent_at < moment.now - KEPT_MASKED)
+    session.execute(old.values(recipient=""))
+
+
 def sent_lately(session: Session, moment: Moment, recipient: str, kind: LetterKind) -> int:
     """How many letters of the kind were put in the outbox for this recipient in 24 hours (LP2)."""
     since = moment.now - timedelta(hours=24)
@@ -220,7 +240,8 @@ def sent_lately(session: Session, moment: Moment, recipient: str, kind: LetterKi
         session.scalar(
             sa.select(sa.func.count())
             .select_from(Letter)
-            .where(Letter.recipient == recipient, Letter.kind == kind, Letter.created_at > since)
+            .where(Letter.recipient.in_((recipient, _masked(recipient, moment.keys))))
+            .where(Letter.kind == kind, Letter.created_at > since)
         )
         or 0
     )
@@ -250,6 +271,11 @@ def letter_of(signed: str, keys: Keys, purpose: str = RETURN_PATH) -> str | None
     """The letter's id out of a signed one; None if we did not sign it."""
     letter_id, signature = signed[:16], signed[16:]
     return letter_id if keys.checks(purpose, letter_id, signature) else None
+
+
+def _masked(recipient: str, keys: Keys) -> str:
+    """What stands for an address that is only to be counted; without our key it tells nothing."""
+    return "masked:" + keys.sign("recipient", recipient.lower())
 
 
 def _wipe(letter: Letter) -> None:

@@ -6,15 +6,17 @@ A row says where the original lies and what became of it; it keeps neither sende
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.database import Base, UtcDateTime, insert_once, states
+from register.moment import Moment
 
 ATTEMPTS = 3
+LEASE = timedelta(minutes=15)  # while one process reads a mail, the others leave it alone
 
 
 class MessageState(StrEnum):
@@ -55,6 +57,7 @@ class Message(Base):
     kind: Mapped[str] = mapped_column(sa.String(24), default="")
     reason: Mapped[str] = mapped_column(sa.String(60), default="")
     attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -90,25 +93,52 @@ def record_message(
     )
 
 
-def new_messages(session: Session, limit: int) -> Sequence[int]:
-    """The ids of messages still to be taken in, oldest first."""
-    waiting = sa.select(Message.id).where(Message.state == MessageState.NEW).order_by(Message.id)
+def new_messages(session: Session, moment: Moment, limit: int) -> Sequence[int]:
+    """The ids of messages still to be taken in and in nobody's hands, oldest first."""
+    waiting = (
+        sa.select(Message.id)
+        .where(Message.state == MessageState.NEW)
+        .where(sa.or_(Message.lease_until.is_(None), Message.lease_until < moment.now))
+        .order_by(Message.id)
+    )
     return session.scalars(waiting.limit(limit)).all()
 
 
-def begin_attempt(session: Session, message_id: int) -> Message | None:
+def waits_since(session: Session, day_end: datetime) -> bool:
+    """Whether a message that arrived before `day_end` is still to be taken in."""
+    waiting = sa.select(Message.id).where(Message.state == MessageState.NEW)
+    return session.scalar(waiting.where(Message.arrived_at < day_end).limit(1)) is not None
+
+
+def begin_attempt(session: Session, moment: Moment, message_id: int) -> Message | None:
     """Count an attempt before it is made, so that a mail that kills the process is found out.
 
-    Returns None when the message is no longer new, or has now been held for its attempts (ML6).
+    Returns None when the message is no longer new, is in another process's hands, or has now been
+    held for its attempts (ML6).
     """
     message = session.get(Message, message_id, with_for_update=True)
     if message is None or message.state is not MessageState.NEW:
+        return None
+    if message.lease_until is not None and message.lease_until >= moment.now:
         return None
     if message.attempts >= ATTEMPTS:
         hold(message, Held.UNREADABLE)
         return None
     message.attempts += 1
+    message.lease_until = moment.now + LEASE
     return message
+
+
+def end_attempt(session: Session, message_id: int, *, counts: bool) -> None:
+    """Let go of a message that could not be taken in.
+
+    `counts`: the mail may be to blame. A full disk or a lost database is not its fault: then the
+    attempt is given back (ML9).
+    """
+    message = session.get(Message, message_id, with_for_update=True)
+    if message is not None and message.state is MessageState.NEW:
+        message.lease_until = None
+        message.attempts -= not counts
 
 
 def lock_new(session: Session, message_id: int) -> Message | None:

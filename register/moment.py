@@ -24,6 +24,10 @@ class Moment:
         """The day in the installation's time zone."""
         return self.now.astimezone(self.zone).date()
 
+    def day(self, at: datetime | None) -> date:
+        """The day of a past moment in the installation's zone; today for None or the future."""
+        return self.today if at is None else min(self.today, at.astimezone(self.zone).date())
+
     def new_id(self) -> str:
         """A fresh random id."""
         return new_id(self.randbytes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from register.bodies import Body
 from register.database import Base, states
 from register.inspections import Inspection
 from register.invitations import Invitation, InvitationState, by_token, stop
+from register.letters import forget_about
 from register.moment import Moment
 from register.rules.record import InspectionKind
 from register.rules.tokens import response_digest, words_digest
@@ -104,16 +105,19 @@ def record_answers(
     words: Mapping[int, str],
     asked: tuple[int, ...],
     channel: Channel,
+    arrived_at: datetime | None = None,
 ) -> Taken:
     """Record the answers that came with a token: a response, or a correction of it.
 
     `answers`: question number → stored value; `words`: the same for free text; `asked`: the
-    numbers of all questions. Answers not given now stay as they were.
+    numbers of all questions. Answers not given now stay as they were. `arrived_at`: when a mail
+    came in, which decides whether it came in time; None: now.
     """
-    invitation = by_token(session, token)
+    # Locked: two answers to one invitation at once must not both be the first version.
+    invitation = by_token(session, token, lock=True)
     if invitation is None:
         return Taken(Outcome.UNKNOWN)
-    if moment.today > invitation.closes_on:
+    if moment.day(arrived_at) > invitation.closes_on:
         return Taken(Outcome.CLOSED, closes_on=invitation.closes_on, language=invitation.language)
     inspection = session.get_one(Inspection, invitation.inspection_id)
     version, before = _current(session, token)
@@ -128,6 +132,7 @@ def record_answers(
     first = invitation.state is not InvitationState.ANSWERED
     if first:
         stop(session, invitation, InvitationState.ANSWERED)
+        _forget_when(session, invitation)
     return Taken(
         outcome=Outcome.NEW if not version and changed else _again(changed),
         missing=_missing(session, token, merged, asked),
@@ -141,6 +146,33 @@ def current_answers(session: Session, token: str) -> dict[int, str]:
     """The answers the token opens, free words among them: for the holder of the link alone."""
     _, answers = _current(session, token)
     return {**answers, **_words(session, token)}
+
+
+def _forget_when(session: Session, invitation: Invitation) -> None:
+    """Nothing beside the address may narrow down in which week the answer came (trust.md)."""
+    invitation.reminders, invitation.last_on = 0, invitation.invited_on
+    forget_about(session, invitation.about)
+
+
+def shuffle(session: Session, moment: Moment) -> None:
+    """Rewrite the responses of this and the last week in one transaction.
+
+    PostgreSQL keeps with each row the number of the transaction that wrote it, and the one that
+    records an answer also marks its invitation: until this has run, a query could join the two.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    weeks = [_week(moment.today), _week(moment.today - timedelta(days=7))]
+    recent = Response.week.in_(weeks)
+    writers = sa.select(sa.func.count(sa.distinct(sa.text("responses.xmin::text"))))
+    if (session.scalar(writers.select_from(Response).where(recent)) or 0) > 1:
+        session.execute(sa.update(Response).where(recent).values(quarter=Response.quarter))
+        session.execute(sa.update(ResponseWords).values(quarter=ResponseWords.quarter))
+
+
+def _week(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
 
 
 def _again(changed: bool) -> Outcome:
@@ -168,9 +200,8 @@ def _append(
     session.execute(
         sa.update(Response).where(Response.digest == digest, Response.current).values(current=False)
     )
-    year, week, _ = moment.today.isocalendar()
     row = Response(digest=digest, version=version, current=True, channel=channel, **coarse)
-    row.week = f"{year}-W{week:02d}"
+    row.week = _week(moment.today)
     for number, value in answers.items():
         setattr(row, f"q{number}", value)
     session.add(row)

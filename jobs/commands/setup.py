@@ -63,11 +63,7 @@ def _make_folders(installation: Installation) -> None:
 
 
 def _make_keys(installation: Installation) -> None:
-    from register.keys import KEPT, OUTBOX
-
-    for vault in (OUTBOX, KEPT):
-        installation.keys.seal(vault, b"")
-    installation.keys.sign("init", "")
+    installation.keys.make()
     os.chmod(installation.folder / "keys", 0o700)
 
 

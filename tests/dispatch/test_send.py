@@ -31,6 +31,7 @@ class Office:
         self.engine = open_engine(url, folder)
         self.seeded = random.Random(4).randbytes
         self.keys = Keys(folder / "keys", self.seeded)
+        self.keys.make()
         self.now = datetime(2026, 7, 20, 4, tzinfo=UTC)
         self.server = server
         mail = Mail(domain="achyk.test", out=MailOut(url=server.url, starttls="never"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -82,7 +83,10 @@ class Town:
     def deliver(self, raw: bytes) -> None:
         """Lay a mail into the mailbox, as a mail server does."""
         name = f"{next(self.sequence):06d}.mail"
-        (self.installation.folder / "mail/in/new" / name).write_bytes(raw)
+        path = self.installation.folder / "mail/in/new" / name
+        path.write_bytes(raw)
+        now = self.clock.now.timestamp()
+        os.utime(path, (now, now))  # when it arrived: that decides whether it came in time
 
     def sent(self) -> list[EmailMessage]:
         """Take every letter that has gone out since the last look."""

@@ -107,6 +107,7 @@ def invited(face: Face, number: str, email: str = EMAIL, language: str = "en") -
 def a_face(folder: Path, clock: list[datetime], settings: Settings) -> Face:
     """A face on an empty database that has no tables yet."""
     keys = Keys(folder / "keys")
+    keys.make()
     zone = ZoneInfo("Asia/Bishkek")
     return Face(
         engine=open_engine("sqlite:///achyk.db", folder),

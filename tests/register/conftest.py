@@ -35,6 +35,7 @@ def moment(tmp_path: Path) -> Moment:
     """20 July 2026, ten in the morning in Bishkek."""
     seeded = random.Random(7).randbytes
     keys = Keys(tmp_path / "keys", seeded)
+    keys.make()
     now = datetime(2026, 7, 20, 4, 0, tzinfo=UTC)
     return Moment(now, seeded, keys, ZoneInfo("Asia/Bishkek"))
 

@@ -13,7 +13,9 @@ from register.keys import OUTBOX, Keys
 
 @pytest.fixture
 def keys(tmp_path):
-    return Keys(tmp_path / "keys")
+    made = Keys(tmp_path / "keys")
+    made.make()
+    return made
 
 
 def test_what_is_sealed_is_opened_by_the_same_key_alone(keys, tmp_path):
@@ -38,10 +40,21 @@ def test_keys_are_for_the_owner_only(keys, tmp_path):
 
 
 def test_a_damaged_key_is_told_and_not_used(keys, tmp_path):
-    (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "outbox.key").write_bytes(b"short")
     with pytest.raises(Trouble, match="32 bytes"):
-        keys.seal(OUTBOX, b"x")
+        Keys(tmp_path / "keys").seal(OUTBOX, b"x")
+
+
+@pytest.mark.parametrize("lost", ["outbox", "kept", "sign"])
+def test_a_lost_key_is_told_and_no_new_one_stands_in_for_it(keys, tmp_path, lost):
+    """A new key would open nothing that the lost one sealed, and nobody would learn of it."""
+    (tmp_path / "keys" / f"{lost}.key").unlink()
+    again = Keys(tmp_path / "keys")
+    with pytest.raises(Trouble, match="missing"):
+        again.make()
+    with pytest.raises(Trouble, match="missing"):
+        again.sign("x", "y") if lost == "sign" else again.seal(lost, b"x")
+    assert not (tmp_path / "keys" / f"{lost}.key").exists()
 
 
 @pytest.mark.parametrize("changed", ["id-2", "id-1 "])
@@ -69,5 +82,5 @@ def test_an_original_is_kept_sealed_and_comes_back_whole(tmp_path, keys):
 
 
 def test_an_original_that_is_gone_is_told_in_a_sentence(tmp_path, keys):
-    with pytest.raises(Trouble, match="cannot read"):
+    with pytest.raises(Trouble, match="is missing"):
         Blobs(tmp_path / "blobs", keys).get("kept", "0" * 64)

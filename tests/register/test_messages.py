@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from register.database import reading, transaction
 from register.messages import (
     ATTEMPTS,
+    LEASE,
     Held,
     Message,
     MessageState,
     begin_attempt,
+    end_attempt,
     held_messages,
     hold,
     is_duplicate,
@@ -48,33 +53,57 @@ def test_a_place_in_a_mailbox_is_recorded_once(engine, moment, arrived):
         assert arrive(session, moment, uid="2") is True
         assert arrive(session, moment, uidvalidity="8") is True
         assert arrive(session, moment, mailbox="imap://b@h") is True
-        assert len(new_messages(session, 10)) == 4
+        assert len(new_messages(session, moment, 10)) == 4
 
 
 def test_new_messages_come_oldest_first_and_no_more_than_asked_for(engine, moment):
     with transaction(engine) as session:
         for uid in "123":
             arrive(session, moment, uid=uid)
-        ids = new_messages(session, 2)
+        ids = new_messages(session, moment, 2)
         assert len(ids) == 2
         assert list(ids) == sorted(ids)
+
+
+def later(moment, attempt):
+    """When the lease of the attempts before is over."""
+    return replace(moment, now=moment.now + attempt * (LEASE + timedelta(seconds=1)))
 
 
 def test_a_poison_mail_is_held_after_three_attempts(engine, moment, arrived):
     """ML6: the attempt is counted before it is made, so that one that kills the process counts."""
     for attempt in range(1, 4):
         with transaction(engine) as session:
-            message = begin_attempt(session, arrived)
+            message = begin_attempt(session, later(moment, attempt), arrived)
             assert message is not None
             assert message.attempts == attempt
     with transaction(engine) as session:
-        assert begin_attempt(session, arrived) is None
-        assert begin_attempt(session, arrived) is None
+        assert begin_attempt(session, later(moment, 4), arrived) is None
+        assert begin_attempt(session, later(moment, 5), arrived) is None
     with reading(engine) as session:
         message = only(session)
         assert (message.state, message.attempts) == (MessageState.HELD, ATTEMPTS)
         assert message.reason == Held.UNREADABLE.value
-        assert new_messages(session, 10) == []
+        assert new_messages(session, later(moment, 6), 10) == []
+
+
+def test_a_mail_in_one_process_s_hands_is_left_alone_by_the_others(engine, moment, arrived):
+    """ML8: four processes that look at one healthy mail at once must not use up its attempts."""
+    with transaction(engine) as session:
+        assert begin_attempt(session, moment, arrived) is not None
+        assert begin_attempt(session, moment, arrived) is None
+        assert new_messages(session, moment, 10) == []
+        assert only(session).attempts == 1
+
+
+@pytest.mark.parametrize(("counts", "attempts"), [(True, 1), (False, 0)])
+def test_a_failing_world_uses_up_no_attempt_of_a_mail(engine, moment, arrived, counts, attempts):
+    """ML9: a full disk is not the mail's fault; what broke the reader is."""
+    with transaction(engine) as session:
+        begin_attempt(session, moment, arrived)
+        end_attempt(session, arrived, counts=counts)
+        assert (only(session).attempts, only(session).lease_until) == (attempts, None)
+        assert begin_attempt(session, moment, arrived) is not None
 
 
 def test_what_is_placed_is_not_attempted_or_locked_again(engine, moment, arrived):
@@ -83,9 +112,9 @@ def test_what_is_placed_is_not_attempted_or_locked_again(engine, moment, arrived
         assert message is not None
         mark_done(message, "reply")
     with transaction(engine) as session:
-        assert begin_attempt(session, arrived) is None
+        assert begin_attempt(session, moment, arrived) is None
         assert lock_new(session, arrived) is None
-        assert begin_attempt(session, arrived + 99) is None
+        assert begin_attempt(session, moment, arrived + 99) is None
         assert lock_new(session, arrived + 99) is None
 
 

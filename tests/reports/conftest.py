@@ -136,10 +136,12 @@ def new_country(folder: Path, url: str = "sqlite:///register.db") -> Country:
     engine = open_engine(url, folder)
     metadata.create_all(engine)
     chance = random.Random(7)
+    keys = Keys(folder / "keys", chance.randbytes)
+    keys.make()
     moment = Moment(
         now=datetime(2026, 9, 20, 9, 0, tzinfo=UTC),
         randbytes=chance.randbytes,
-        keys=Keys(folder / "keys", chance.randbytes),
+        keys=keys,
         zone=ZoneInfo("Asia/Bishkek"),
     )
     made = Country(engine, moment).body("ministry", "Ministry of Economy", None)
