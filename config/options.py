@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_type_hints
 
+from config.checks import Check
 from config.trouble import SettingsTrouble
 
-Check = Callable[[Any], str | None]
 Section = TypeVar("Section")
 
 
@@ -81,6 +81,9 @@ def _value(field: dataclasses.Field[Any], hint: Any, value: Any, path: str) -> A
         return read_section(nested, value, f"{path}.")
     converted = convert(value, hint, path)
     complaint = field.metadata["check"] and field.metadata["check"](converted)
+    if complaint and field.metadata["secret"]:
+        # Not the value: it may hold a password.
+        complaint = complaint.partition("; found")[0]
     if complaint:
         raise SettingsTrouble(f"settings: {path}: {complaint}")
     return converted
@@ -117,15 +120,3 @@ def _whole(value: Any, path: str) -> int:
         except ValueError:
             pass  # falls to the sentence below, which names the key
     raise SettingsTrouble(f"settings: {path}: expected a whole number, found {value!r}")
-
-
-def at_least(low: int) -> Check:
-    """A check that a number is not under `low`."""
-    return lambda value: f"must be {low} or more, found {value}" if value < low else None
-
-
-def one_of(*allowed: str) -> Check:
-    """A check that a text is one of `allowed`."""
-    return lambda value: (
-        None if value in allowed else f"must be one of {', '.join(allowed)}; found {value!r}"
-    )

@@ -10,8 +10,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from config.checks import (
+    between,
+    code_name,
+    domain,
+    local_part,
+    one_of,
+    starts_with,
+    web_address,
+)
 from config.languages import Language
-from config.options import at_least, one_of, option, options, read_section, section, unknown_key
+from config.options import option, options, read_section, section, unknown_key
 from config.servers import Starttls
 from config.signatories import Signatory, read_signatories
 from config.trouble import SettingsTrouble
@@ -19,16 +28,6 @@ from config.trouble import SettingsTrouble
 FILE = "achyk.toml"
 PREFIX = "ACHYK_"
 LANGUAGES = tuple(language.value for language in Language)
-
-
-def _url_check(*schemes: str) -> Any:
-    def check(value: str | tuple[str, ...]) -> str | None:
-        urls = (value,) if isinstance(value, str) else value
-        wrong = [url for url in urls if not url.startswith(schemes)]
-        starts = ", ".join(schemes)
-        return f"must start with one of {starts}; found {wrong[0]!r}" if wrong else None
-
-    return check
 
 
 def _zone_check(value: str) -> str | None:
@@ -54,7 +53,7 @@ class Database:
         "sqlite:///achyk.db",
         "sqlite:///FILE (a path in the installation's folder), or\n"
         "postgresql+psycopg://USER:PASSWORD@HOST/NAME for several workers.",
-        check=_url_check("sqlite:///", "postgresql+psycopg://"),
+        check=starts_with("sqlite:///", "postgresql+psycopg://"),
         secret=True,
     )
 
@@ -66,7 +65,7 @@ class MailIn:
     url: tuple[str, ...] = option(
         ("maildir:mail/in",),
         "Mailboxes to read: maildir:PATH, imap://USER@HOST/FOLDER or imaps://USER@HOST/FOLDER.",
-        check=_url_check("maildir:", "imap://", "imaps://"),
+        check=starts_with("maildir:", "imap://", "imaps://"),
     )
     password: str = option("", "Password of the IMAP account.", secret=True)
     starttls: Starttls = option(
@@ -81,9 +80,11 @@ class MailIn:
         "Empty: no mail proves its sender, and every upload is confirmed by a one-time key.",
     )
     trusted_hops: int = option(
-        1,
-        "How many Received fields our own servers put above their Authentication-Results.",
-        check=at_least(0),
+        0,
+        "How many Received fields our own servers put above their Authentication-Results.\n"
+        "0: it stands on top of all. With Postfix and a milter it may stand below Postfix's own\n"
+        "field: set 1 only if the server takes away every such field that comes from outside.",
+        check=between(0, 9),
     )
 
 
@@ -94,7 +95,7 @@ class MailOut:
     url: str = option(
         "maildir:mail/out",
         "maildir:PATH, smtp://USER@HOST:PORT or smtps://USER@HOST:PORT.",
-        check=_url_check("maildir:", "smtp://", "smtps://"),
+        check=starts_with("maildir:", "smtp://", "smtps://"),
     )
     password: str = option("", "Password of the SMTP account.", secret=True)
     starttls: Starttls = option(
@@ -113,11 +114,14 @@ class Mail:
         "achyk.example",
         "The domain of the addresses below. The mail server must deliver them, and confirm@,\n"
         "with anything behind a + (survey+…@), into the mailboxes that mail.in.url names.",
+        check=domain,
     )
-    survey: str = option("survey", "Where invitations come from and answers go to.")
-    appeals: str = option("appeals", "Where appeals are received.")
-    uploads: str = option("uploads", "Where inspectors send spreadsheets.")
-    bounces: str = option("bounces", "The return path of letters.")
+    survey: str = option(
+        "survey", "Where invitations come from and answers go to.", check=local_part
+    )
+    appeals: str = option("appeals", "Where appeals are received.", check=local_part)
+    uploads: str = option("uploads", "Where inspectors send spreadsheets.", check=local_part)
+    bounces: str = option("bounces", "The return path of letters.", check=local_part)
     name: str = option("Achyk", "The sender's name that people see.")
     in_: MailIn = section(MailIn, "Incoming mail.")
     out: MailOut = section(MailOut, "Outgoing mail.")
@@ -131,19 +135,21 @@ class Mail:
 class Survey:
     """When a business is asked, reminded, and no longer heard."""
 
-    questionnaire: str = option("inspection-1", "The questionnaire that new invitations carry.")
+    questionnaire: str = option(
+        "inspection-1", "The questionnaire that new invitations carry.", check=code_name
+    )
     language: str = option(
         "ru", "The language where a row names none: ky, ru, kk, en.", check=one_of(*LANGUAGES)
     )
     delay: int = option(
-        2, "Days from the end of an inspection to its invitation.", check=at_least(0)
+        2, "Days from the end of an inspection to its invitation.", check=between(0, 60)
     )
-    reminders: int = option(2, "How many reminders at most.", check=at_least(0))
-    gap: int = option(7, "Days between the invitation and each reminder.", check=at_least(1))
+    reminders: int = option(2, "How many reminders at most.", check=between(0, 5))
+    gap: int = option(7, "Days between the invitation and each reminder.", check=between(1, 60))
     close: int = option(
         30,
         "Days after the end of the quarter while answers are accepted and can be corrected.",
-        check=at_least(1),
+        check=between(1, 180),
     )
 
 
@@ -162,6 +168,7 @@ class Portal:
     url: str = option(
         "",
         "Public address of the portal, as https://achyk.example; empty: letters carry no links.",
+        check=web_address,
     )
     listen: str = option(
         "127.0.0.1:8080", "Address and port `achyk serve` listens on.", check=_listen_check
@@ -177,7 +184,7 @@ class Publication:
     )
     language: str = option("ru", "The language of the workbook.", check=one_of(*LANGUAGES))
     minimum_base: int = option(
-        10, "The smallest number of answers a published figure may rest on.", check=at_least(3)
+        10, "The smallest number of answers a published figure may rest on.", check=between(3, 1000)
     )
 
 
@@ -186,7 +193,9 @@ class Privacy:
     """How long personal data is kept."""
 
     retention: int = option(
-        90, "Days after a quarter closes until its raw replies are destroyed.", check=at_least(1)
+        90,
+        "Days after a quarter closes until its raw replies are destroyed.",
+        check=between(1, 3650),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from config.trouble import Trouble
+from config.trouble import Trouble, WorldTrouble
 from jobs.wiring import Installation
 
 Counts = Mapping[str, int]
@@ -32,7 +32,7 @@ def fetch(installation: Installation, advance: Advance = quiet) -> Counts:
         except Trouble as trouble:
             troubles.append(trouble)
     if troubles:
-        raise Trouble("; ".join(str(trouble) for trouble in troubles)) from troubles[0]
+        raise WorldTrouble("; ".join(str(trouble) for trouble in troubles)) from troubles[0]
     return counts
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from config.checks import between, one_of
 from config.options import (
-    at_least,
     convert,
-    one_of,
     option,
     options,
     read_section,
@@ -23,7 +22,7 @@ from config.trouble import SettingsTrouble
 class Inner:
     """A nested section."""
 
-    size: int = option(3, "How large.", check=at_least(1))
+    size: int = option(3, "How large.", check=between(1, 9))
     word: str = option("a", "Which.", check=one_of("a", "b"), secret=True)
 
 
@@ -66,8 +65,8 @@ def test_what_is_not_given_stays_as_it_is_by_default():
         ({"in": {"size_file": "x"}}, "settings: unknown key in.size_file; did you mean in.size?"),
         ({"silent": 1}, "settings: unknown key silent; did you mean in?"),
         ({"in": 3}, "settings: in is a section; write it as [in]"),
-        ({"in": {"size": 0}}, "settings: in.size: must be 1 or more, found 0"),
-        ({"in": {"word": "c"}}, "settings: in.word: must be one of a, b; found 'c'"),
+        ({"in": {"size": 0}}, "settings: in.size: must be from 1 to 9, found 0"),
+        ({"in": {"word": "c"}}, "settings: in.word: must be one of a, b"),
         ({"in": {"word": 5}}, "settings: in.word: expected a text in quotes, found 5"),
         ({"in": {"size": "ten"}}, "settings: in.size: expected a whole number, found 'ten'"),
         ({"in": {"size": 1.5}}, "settings: in.size: expected a whole number, found 1.5"),

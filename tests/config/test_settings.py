@@ -48,26 +48,25 @@ def test_a_file_that_is_no_toml_is_named(tmp_path, content):
         ({"mail": "x"}, "mail is a section; write it as [mail]"),
         (
             {"database": {"url": "mysql://h/db"}},
-            "database.url: must start with one of sqlite:///, postgresql+psycopg://; "
-            "found 'mysql://h/db'",
+            "database.url: must start with one of sqlite:///, postgresql+psycopg:// and go on",
         ),
         (
             {"mail": {"in": {"url": ["maildir:a", "pop://b"]}}},
-            "mail.in.url: must start with one of maildir:, imap://, imaps://; found 'pop://b'",
+            "mail.in.url: must start with one of maildir:, imap://, imaps:// and go on; found 'pop://b'",
         ),
         (
             {"mail": {"out": {"url": "http://h"}}},
-            "mail.out.url: must start with one of maildir:, smtp://, smtps://; found 'http://h'",
+            "mail.out.url: must start with one of maildir:, smtp://, smtps:// and go on; found 'http://h'",
         ),
         (
             {"mail": {"out": {"starttls": "maybe"}}},
             "mail.out.starttls: must be one of auto, always, never; found 'maybe'",
         ),
-        ({"survey": {"delay": -1}}, "survey.delay: must be 0 or more, found -1"),
-        ({"survey": {"gap": 0}}, "survey.gap: must be 1 or more, found 0"),
+        ({"survey": {"delay": -1}}, "survey.delay: must be from 0 to 60, found -1"),
+        ({"survey": {"gap": 0}}, "survey.gap: must be from 1 to 60, found 0"),
         ({"survey": {"language": "de"}}, "survey.language: must be one of ky, ru, kk, en; "),
         ({"rules": {"profile": "xx"}}, "rules.profile: must be one of kg, kz; found 'xx'"),
-        ({"publication": {"minimum_base": 2}}, "publication.minimum_base: must be 3 or more"),
+        ({"publication": {"minimum_base": 2}}, "publication.minimum_base: must be from 3 to 1000"),
         (
             {"schedule": {"time_zone": "Asia/Osh"}},
             "schedule.time_zone: no such time zone 'Asia/Osh'; write one like Asia/Bishkek",

@@ -25,6 +25,7 @@ COMMON = [
     "Message-ID",
     "Auto-Submitted",
     "X-Auto-Response-Suppress",
+    "X-Achyk-Letter",
     "Content-Language",
     "MIME-Version",
     "Content-Type",

@@ -1,0 +1,68 @@
+"""What a setting's value must look like: each check returns what is wrong with it, or None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+Check = Callable[[Any], str | None]
+
+DOMAIN = re.compile(r"(?=.{1,253}\Z)[^\W_]([\w-]{0,61}[^\W_])?(\.[^\W_]([\w-]{0,61}[^\W_])?)+")
+LOCAL = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+WEB = re.compile(r"https?://[^\s/?#@\"'<>\\]+(/[^\s?#\"'<>\\]*)?")
+
+
+def between(low: int, high: int) -> Check:
+    """A check that a number lies in a range, both ends included."""
+    return lambda value: (
+        None if low <= value <= high else f"must be from {low} to {high}, found {value}"
+    )
+
+
+def one_of(*allowed: str) -> Check:
+    """A check that a text is one of `allowed`."""
+    return lambda value: (
+        None if value in allowed else f"must be one of {', '.join(allowed)}; found {value!r}"
+    )
+
+
+def starts_with(*schemes: str) -> Check:
+    """A check that an address, or each of several, has one of the schemes and something behind."""
+
+    def check(value: str | tuple[str, ...]) -> str | None:
+        urls = (value,) if isinstance(value, str) else value
+        wrong = [url for url in urls if not url.startswith(schemes) or url in schemes]
+        starts = ", ".join(schemes)
+        return f"must start with one of {starts} and go on; found {wrong[0]!r}" if wrong else None
+
+    return check
+
+
+def domain(value: str) -> str | None:
+    """A mail domain such as achyk.kg."""
+    if DOMAIN.fullmatch(value):
+        return None
+    return f"must be a mail domain like achyk.kg; found {value!r}"
+
+
+def local_part(value: str) -> str | None:
+    """What stands before the @; a + is ours, for tokens. A full address may stand here too."""
+    local, at, rest = value.partition("@")
+    if LOCAL.fullmatch(local) and len(local) <= 20 and (not at or domain(rest) is None):
+        return None
+    return f"must be a name like survey (letters, digits, -, _; at most 20); found {value!r}"
+
+
+def web_address(value: str) -> str | None:
+    """The address of the portal; empty for none."""
+    if not value or WEB.fullmatch(value):
+        return None
+    return f"must be an address like https://achyk.kg; found {value!r}"
+
+
+def code_name(value: str) -> str | None:
+    """The name of a file of ours, without its ending."""
+    if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,38}", value):
+        return None
+    return f"must be a code like inspection-1; found {value!r}"
