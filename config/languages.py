@@ -8,6 +8,10 @@ from enum import StrEnum
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 FALLBACK_ORDER = ("ru", "en", "ky", "kk")
 
@@ -32,15 +36,28 @@ def catalogue(language: str) -> NullTranslations:
     if language == Language.EN:
         return NullTranslations()
     from babel.messages.mofile import write_mo
+
+    compiled = io.BytesIO()
+    write_mo(compiled, _messages(language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def sentences(language: str) -> tuple[str, ...]:
+    """Every sentence we write to people, in `language`, with its placeholders: "… %(date)s."."""
+    english = language == Language.EN
+    messages = _messages(Language.RU if english else language)
+    words = (message.id if english else message.string for message in messages if message.id)
+    return tuple(word for word in words if isinstance(word, str) and word)
+
+
+def _messages(language: str) -> Catalog:
     from babel.messages.pofile import read_po
 
     folder = resources.files("config") / "locale" / Language(language).value
     with (folder / "LC_MESSAGES" / "achyk.po").open("rb") as file:
-        messages = read_po(file, locale=language)
-    compiled = io.BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+        return read_po(file, locale=language)
 
 
 def pick(texts: Mapping[str, str], language: str) -> str:

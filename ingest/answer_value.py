@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from config.questionnaire import LONGEST_TEXT, Question, QuestionKind
+from ingest.remarks import is_harmless
 from ingest.wording import fold, number_words, phrases
 
 """Characters of a free answer that are kept."""
@@ -20,6 +21,7 @@ _AFTER_STEP = re.compile(
 )
 _SAYS_OUT_OF = re.compile(rf"\s*\(?\s*{_OUT_OF}\s*\(?\s*(\d{{1,2}})")
 _ANOTHER_NUMBER = re.compile(r"\s*[-–—,]\s*\d|[.,]\d")
+_CORRECTED = re.compile(r"\b(?:net|tochnee|vernee|ili|libo|jok|je|nemese|no|or|rather)\W{1,3}\d")
 _OF_FIVE = re.compile(r"(\d{1,2})\s*-?(?:ten|tin|den|din|ichinen|dan)\s+(\d{1,2})\b(.*)", re.S)
 _STARS = re.compile(r"[*★⭐\ufe0f ]{1,20}")
 _HOUR = r"(?:chas\w{0,3}|ch|saat\w{0,4}|sagat\w{0,4}|hours?|hrs?|h|ch/ch|chelovek-chas\w{0,3})"
@@ -64,11 +66,26 @@ def read_plainly(question: Question, said: str) -> str | None:
 
     For answers without a mark between number and value, which running text can look like.
     """
-    if question.kind is QuestionKind.CHOICE:
-        first = re.split(r"[,.;:(!]|\s[-–—]\s", said.strip(), maxsplit=1)[0]
-        if fold(first[:200]).strip(_WRAPPING) not in phrases(question):
-            return None
+    if question.kind is QuestionKind.CHOICE and not begins_plainly(question, said):
+        return None
     return read_value(question, said)
+
+
+def begins_plainly(question: Question, said: str) -> bool:
+    """Whether a choice stands at the beginning, alone or set apart: «да», «да, но»."""
+    first = re.split(r"[,.;:(!]|\s[-–—]\s", said.strip(), maxsplit=1)[0]
+    return fold(first[:200]).strip(_WRAPPING) in phrases(question)
+
+
+def begins_with_answer(question: Question, said: str) -> bool:
+    """Whether words begin as an answer to `question` does, whatever follows: «да что вы»."""
+    skeleton = fold(said[:200]).strip(_WRAPPING)
+    if question.kind is QuestionKind.TEXT or not skeleton:
+        return False
+    if question.kind is not QuestionKind.CHOICE and _with_digits(skeleton)[0].isdigit():
+        return True
+    starts = (skeleton.removeprefix(phrase) for phrase in phrases(question))
+    return any(rest != skeleton and not rest[:1].isalnum() for rest in starts)
 
 
 def _stars(question: Question, said: str) -> str | None:
@@ -86,7 +103,7 @@ def _step(question: Question, skeleton: str) -> str | None:
     if not found:
         return _choice(question, skeleton.strip(_WRAPPING))
     rest = skeleton[found.end() :]
-    if _ANOTHER_NUMBER.match(rest) or not _AFTER_STEP.fullmatch(rest):
+    if _ANOTHER_NUMBER.match(rest) or _CORRECTED.search(rest) or not _AFTER_STEP.fullmatch(rest):
         return None
     out_of = _SAYS_OUT_OF.match(rest)
     if out_of and int(out_of[1]) != question.maximum:
@@ -107,7 +124,7 @@ def _in_range(question: Question, step: int) -> str | None:
 
 
 def _choice(question: Question, skeleton: str) -> str | None:
-    """The code of the longest phrase it begins with, if the rest does not name another choice."""
+    """The code of the longest phrase it begins with, if only harmless remarks follow."""
     known = phrases(question)
     if skeleton in known:
         return known[skeleton]
@@ -116,14 +133,9 @@ def _choice(question: Question, skeleton: str) -> str | None:
     for phrase in sorted(known, key=len, reverse=True):
         rest = skeleton.removeprefix(phrase)
         if rest != skeleton and not (rest[0].isalnum() and phrase[-1].isalnum()):
-            return None if _names_another(known, known[phrase], rest) else known[phrase]
+            same = {other for other, code in known.items() if code == known[phrase]}
+            return known[phrase] if is_harmless(rest, known[phrase], same) else None
     return None
-
-
-def _names_another(known: dict[str, str], code: str, rest: str) -> bool:
-    """Whether the words after an answer name another choice: «да нет», «да, но частично»."""
-    words = " " + " ".join(re.findall(r"[^\W_]+", rest)) + " "
-    return any(f" {phrase} " in words for phrase, other in known.items() if other != code)
 
 
 def _number(question: Question, skeleton: str) -> str | None:

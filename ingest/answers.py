@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.questionnaire import LONGEST_TEXT, Question, QuestionKind, Questionnaire
-from ingest.answer_value import read_plainly, read_value
+from ingest.answer_lines import FILLED, STRONG, Candidate, answer_after_question, candidates
+from ingest.answer_value import begins_plainly, begins_with_answer, read_plainly, read_value
 from ingest.quotemarks import visible
+from ingest.remarks import turns
 from ingest.unsubscribe import wants_out, wants_out_subject
-from ingest.wording import fold, fold_known
 
 __all__ = ["Answers", "read_answers", "wants_out", "wants_out_subject"]
 
 _MOST_LINES = 5_000
 _LONGEST_LINE = 2_000
+_WRAPPED = 60  # characters of a line that a mail program may have broken
 _SHOWN = 200  # characters of an unread line that are asked back
 
-_LABEL = r"(?:№|no\.?|n|#|q|вопрос|суроо|сұрақ|question|ответ|жооп|жауап|answer)?\s*[№#]?\s*"
-_STRONG = re.compile(
-    rf"[*_\-•·\s]*{_LABEL}(\d{{1,2}})\s*(?:[:=)\].]+|\s*[-–—]+(?=\s*\D|\s*\d)|->|→)\s*(.*)", re.I
-)
-_LABELLED = re.compile(
-    r"[*_\-•·\s]*(?:№|#|вопрос|суроо|сұрақ|question)\s*[№#]?\s*(\d{1,2})\s+(.+)", re.I
-)
-_WEAK = re.compile(r"\s*(\d{1,2})\s+(.+)")
-_DATE_OR_TIME = re.compile(
-    r"\s*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}\b(?!\s*$)|\d{1,2}\.\d{2}\.)"
-)
-# Where a further answer may begin within a line: "1 - да, 2 - нет", "1: 5 2: 4".
-_WITHIN = re.compile(r"(?:[;,]\s*|\s)(?=[№#]?\s*(\d{1,2})\s*(?:[:=)]|[-–—.]\s*(?=\S)))")
-_WEAK_WITHIN = re.compile(r"(?:[;,]\s*|\s)(?=(\d{1,2})\s+\S)")
 _QUOTED = re.compile(r"^[>|\s]*>\s?")
-_FILLED = re.compile(r"\[\s*([^\[\]]{1,60}?)\s*\]\s*$")
 
 
 @dataclass(frozen=True)
@@ -45,22 +30,12 @@ class Answers:
     unread: tuple[str, ...]  # lines that looked like an answer, as written, at most 200 characters
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """Words that stand where the answer to a question would."""
-
-    number: int
-    said: str
-    line: str  # as written
-    certain: bool  # a mark stands after the number, so it cannot be running text
-
-
 @dataclass
 class _Found:
     """Readings gathered while going through a mail."""
 
     values: dict[int, dict[str, str]]  # number → value → the line it was read from
-    unread: dict[str, None]
+    unread: dict[str, int]  # the line → the number it seemed to answer
 
 
 def read_answers(
@@ -72,7 +47,8 @@ def read_answers(
     """The answers of a reply.
 
     `mail_text` is the body with its quotes marked by ">" (newtext.whole_text), `new_text` the
-    sender's own words. Two different values for one question are none: both lines are asked back.
+    sender's own words. Two different values for one question are none: both lines are asked back;
+    so is a value beside a line about the same question that could not be read.
     `language_hint` may say in which language the letter was; no wording needs it so far.
     """
     found = _Found({}, {})
@@ -85,10 +61,10 @@ def _settled(found: _Found) -> Answers:
     given: dict[int, str] = {}
     unread = dict(found.unread)
     for number, values in sorted(found.values.items()):
-        if len(values) == 1:
+        if len(values) == 1 and number not in found.unread.values():
             given[number] = next(iter(values))
         else:
-            unread |= dict.fromkeys(line[:_SHOWN] for line in values.values())
+            unread |= {line[:_SHOWN]: number for line in values.values()}
     return Answers(given, tuple(unread))
 
 
@@ -97,7 +73,10 @@ def _read_own_words(text: str, questionnaire: Questionnaire, found: _Found) -> N
     at = 0
     while at < len(lines):
         line, at = lines[at], at + 1
-        for candidate in _candidates(line, questionnaire):
+        read = list(candidates(line, questionnaire))
+        if read and _goes_on(lines, at, questionnaire):
+            read[-1] = replace(read[-1], said=f"{read[-1].said} {lines[at].strip()}")
+        for candidate in read:
             question = questionnaire.question(candidate.number)
             if question and question.kind is QuestionKind.TEXT:
                 rest, at = _free_words(lines, at, questionnaire)
@@ -106,13 +85,24 @@ def _read_own_words(text: str, questionnaire: Questionnaire, found: _Found) -> N
                 _keep(found, question, candidate.said, candidate)
 
 
-def _keep(found: _Found, question: Question | None, said: str, candidate: _Candidate) -> None:
+def _keep(found: _Found, question: Question | None, said: str, candidate: Candidate) -> None:
     read = read_value if candidate.certain else read_plainly
     value = read(question, said) if question else None
     if value is not None:
         found.values.setdefault(candidate.number, {}).setdefault(value, candidate.line.strip())
-    elif candidate.said.strip() and (candidate.certain or candidate.said.strip().isdigit()):
-        found.unread[candidate.line.strip()[:_SHOWN]] = None
+    elif candidate.said.strip() and (
+        candidate.certain
+        or candidate.said.strip().isdigit()
+        or (question is not None and begins_plainly(question, candidate.said))
+    ):
+        found.unread[candidate.line.strip()[:_SHOWN]] = candidate.number
+
+
+def _goes_on(lines: list[str], at: int, questionnaire: Questionnaire) -> bool:
+    """Whether line `at` goes on with the answer above: «нет,» and then «но взял подарок»."""
+    if at >= len(lines) or not lines[at].strip() or any(candidates(lines[at], questionnaire)):
+        return False
+    return len(lines[at - 1]) >= _WRAPPED or turns(lines[at - 1], lines[at])
 
 
 def _free_words(lines: list[str], at: int, questionnaire: Questionnaire) -> tuple[str, int]:
@@ -124,98 +114,11 @@ def _free_words(lines: list[str], at: int, questionnaire: Questionnaire) -> tupl
 
 
 def _is_answer(line: str, questionnaire: Questionnaire) -> bool:
-    for candidate in _candidates(line, questionnaire):
+    for candidate in candidates(line, questionnaire):
         question = questionnaire.question(candidate.number)
         if candidate.certain and question and read_value(question, candidate.said) is not None:
             return True
     return False
-
-
-def _candidates(line: str, questionnaire: Questionnaire) -> Iterator[_Candidate]:
-    """What stands in a line where answers would; nothing for running text and our questions."""
-    shown = unicodedata.normalize("NFKC", visible(line).replace("№", "#"))
-    if not shown or _DATE_OR_TIME.match(shown):
-        return
-    own = _answer_after_question(shown, questionnaire)
-    if own is not None:
-        number, said = own
-        if said:
-            yield _Candidate(number, said, line, False)
-        return
-    for piece in _pieces(shown, questionnaire):
-        strong = _STRONG.fullmatch(piece) or _LABELLED.fullmatch(piece)
-        weak = None if strong else _WEAK.fullmatch(piece)
-        if strong:
-            yield _Candidate(int(strong[1]), strong[2], line, True)
-        elif weak:
-            yield _Candidate(int(weak[1]), weak[2], line, False)
-
-
-def _pieces(line: str, questionnaire: Questionnaire) -> list[str]:
-    """A line cut where a further numbered answer begins: its number is known and higher."""
-    first = _STRONG.fullmatch(line) or _LABELLED.fullmatch(line)
-    starts = _WITHIN if first else _WEAK_WITHIN
-    opening = first or _WEAK.fullmatch(line)
-    if not opening or _is_text(questionnaire, last := int(opening[1])):
-        return [line]
-    pieces, begin = [], 0
-    for mark in starts.finditer(line, opening.start(2)):
-        number, piece = int(mark[1]), line[begin : mark.start()]
-        # Without marks, as in "1 да 3 5", a number begins an answer only after a whole one.
-        if (
-            number <= last
-            or not questionnaire.question(number)
-            or not (first or _reads(piece, questionnaire))
-        ):
-            continue
-        pieces.append(piece)
-        begin, last = mark.end(), number
-        if _is_text(questionnaire, number):
-            break
-    pieces.append(line[begin:])
-    return pieces if first or all(_reads(piece, questionnaire) for piece in pieces) else [line]
-
-
-def _reads(piece: str, questionnaire: Questionnaire) -> bool:
-    """Whether "2 оба" is an answer: without marks a line is only cut when every piece is one."""
-    found = _WEAK.fullmatch(piece)
-    question = questionnaire.question(int(found[1])) if found else None
-    return bool(found and question and read_plainly(question, found[2]) is not None)
-
-
-def _is_text(questionnaire: Questionnaire, number: int) -> bool:
-    question = questionnaire.question(number)
-    return question is not None and question.kind is QuestionKind.TEXT
-
-
-def _answer_after_question(line: str, questionnaire: Questionnaire) -> tuple[int, str] | None:
-    """When the line repeats one of our questions: its number, and what was written after it."""
-    found = _STRONG.fullmatch(line)
-    question = questionnaire.question(int(found[1])) if found else None
-    if not found or question is None:
-        return None
-    said = fold(found[2])
-    for text in question.text.values():
-        asked = fold_known(text)
-        if said.startswith(asked):
-            return question.number, _filled_in(found[2], len(text.split()), question)
-        if len(said) >= 12 and asked.startswith(said[:40]):
-            return question.number, ""
-    return None
-
-
-def _filled_in(written: str, words: int, question: Question) -> str:
-    """What follows the question's own words, if it reads as an answer; the printed hints do not."""
-    tail = " ".join(written.split()[words:])
-    filled = _FILLED.search(tail)
-    for said in (filled[1] if filled else "", re.sub(r"^\([^()]*\)", "", tail).strip(" :.…_-–—[]")):
-        if (
-            said
-            and question.kind is not QuestionKind.TEXT
-            and read_value(question, said) is not None
-        ):
-            return said
-    return ""
 
 
 def _read_under_quotes(
@@ -234,7 +137,7 @@ def _read_under_quotes(
                 _keep_bare(found, asked, words)
                 asked = None
             asked, words = following or asked, []
-        elif shown in own and shown and asked and not _STRONG.fullmatch(shown):
+        elif shown in own and shown and asked and not STRONG.fullmatch(shown):
             words.append(line.strip())
     if words and asked:
         _keep_bare(found, asked, words)
@@ -243,20 +146,22 @@ def _read_under_quotes(
 def _keep_bare(found: _Found, asked: Question, words: list[str]) -> None:
     """Words between two quotations, as the answer to the question above them."""
     said = "\n".join(words) if asked.kind is QuestionKind.TEXT else words[0]
+    if asked.kind is not QuestionKind.TEXT and len(words) > 1 and turns(words[0], words[1]):
+        said = f"{words[0]} {words[1]}"
     value = read_plainly(asked, said)
     if value is not None:
         found.values.setdefault(asked.number, {}).setdefault(value, words[0])
-    elif re.fullmatch(r"\W*\d{1,3}\W*", said):
-        found.unread[f"{asked.number}: {said}"[:_SHOWN]] = None
+    elif begins_with_answer(asked, said):
+        found.unread[f"{asked.number}: {said}"[:_SHOWN]] = asked.number
 
 
 def _asked_in(line: str, questionnaire: Questionnaire, found: _Found) -> Question | None:
     """The question that a quoted line repeats; an answer filled into its brackets is read."""
-    own = _answer_after_question(line, questionnaire)
+    own = answer_after_question(line, questionnaire)
     if own is None:
         return None
     question = questionnaire.question(own[0])
-    filled = _FILLED.search(line)
+    filled = FILLED.search(line)
     if question and filled and own[1]:
-        _keep(found, question, filled[1], _Candidate(own[0], filled[1], line, True))
+        _keep(found, question, filled[1], Candidate(own[0], filled[1], line, True))
     return question

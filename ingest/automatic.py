@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from ingest.message import Mail
+from ingest.newtext import split
+from ingest.ourwords import our_sentences
 from ingest.quotemarks import visible
+from ingest.wording import fold, general_words
 
 _AUTO_FIELDS = (
     "x-autoreply",
@@ -66,19 +69,46 @@ _GREETING = re.compile(
     r"|спасибо за (?:ваше )?(?:письмо|сообщение|обращение))[\s.,!]*)+",
     re.I,
 )
+# A token is 128 bits in base32: only who had our letter writes to such an address.
+_TOKEN_ADDRESS = re.compile(r"\+[a-z2-7]{26}@", re.I)
+_NUMBERED = re.compile(
+    r"(?:(?<=[\s,;:])|^)(\d{1,2})\s*(?:[:=)]\s*([1-5](?![\d:.])|[^\W\d_]+)|[-–—]\s*([^\W\d_]+))"
+)
+_LONGEST_LOOKED_AT = 5_000
 _ANSWERED = re.compile(r"^\s*(?:№\s*)?\d{1,2}\s*[:=)]", re.M)
 
 
 def is_automatic(mail: Mail) -> bool:
-    """Whether a program wrote this mail in answer to another: out of office, receipts, notices."""
+    """Whether a program wrote this mail in answer to another: out of office, receipts, notices.
+
+    Numbered answers to a letter of ours say more than subject and formula, not than the header:
+    «Я в отпуске, но отвечаю: 1 - да, 3 - 5».
+    """
+    return declares_itself(mail) or (_seems_automatic(mail) and not _answers_us(mail))
+
+
+def declares_itself(mail: Mail) -> bool:
+    """Whether a field of the header says that a program wrote it."""
     if any(_auto_submitted(value) for value in mail.header_all("auto-submitted")):
         return True
     if any(mail.header_all(name) for name in _AUTO_FIELDS):
         return True
     precedence = [value.strip().lower() for value in mail.header_all("precedence")]
-    if "auto_reply" in precedence or "auto-reply" in precedence:
-        return True
+    return "auto_reply" in precedence or "auto-reply" in precedence
+
+
+def _seems_automatic(mail: Mail) -> bool:
     return bool(_SUBJECT.match(visible(mail.subject[:500]))) or _says_so(mail.text)
+
+
+def _answers_us(mail: Mail) -> bool:
+    """Whether it went to an address with a token and answers by number in words of its own."""
+    if not any(_TOKEN_ADDRESS.search(recipient) for recipient in mail.recipients):
+        return False
+    own = split(mail, our_sentences()).text[:_LONGEST_LOOKED_AT]
+    said = {number: one or other for number, one, other in _NUMBERED.findall(own)}
+    words = [word for word in said.values() if fold(word) in general_words()]
+    return bool(words) or sum(word.isdigit() for word in said.values()) > 1
 
 
 def _auto_submitted(value: str) -> bool:

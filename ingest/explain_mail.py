@@ -15,6 +15,7 @@ from ingest.classify import Kind, OwnAddresses, classify
 from ingest.language import detect
 from ingest.message import Attachment, Mail, parse
 from ingest.newtext import Split, split, whole_text
+from ingest.ourwords import our_letters
 
 
 def explain(
@@ -28,8 +29,9 @@ def explain(
 ) -> dict[str, Any]:
     """The reading of `raw` with the keys of the contract for `explain mail --json`."""
     mail = parse(raw)
-    parts = split(mail)
     kind = classify(mail, raw, own, is_officer).kind
+    ours = our_letters(questionnaire, (), own.all()) if kind is Kind.REPLY else None
+    parts = split(mail, ours)
     return {
         "path": path,
         "kind": kind.value,
@@ -44,7 +46,7 @@ def explain(
         "quoted": parts.quoted,
         "attachments": [_file(file) for file in mail.attachments],
         "recipients": _recipients(mail, raw),
-        **_answers(kind, mail, parts, questionnaire),
+        **_answers(kind, parts, whole_text(mail, ours), questionnaire),
     }
 
 
@@ -59,11 +61,11 @@ def _recipients(mail: Mail, raw: bytes) -> list[dict[str, Any]]:
     return [{"address": f.address, "status": f.status, "permanent": f.permanent} for f in failed]
 
 
-def _answers(kind: Kind, mail: Mail, parts: Split, questionnaire: Questionnaire) -> dict[str, Any]:
+def _answers(kind: Kind, parts: Split, whole: str, questionnaire: Questionnaire) -> dict[str, Any]:
     """Answers are shown of whatever a person may have meant as a reply."""
     if kind not in (Kind.REPLY, Kind.OTHER, Kind.APPEAL):
         return {"answers": {}, "unread": []}
-    read = read_answers(whole_text(mail), parts.text, questionnaire)
+    read = read_answers(whole, parts.text, questionnaire)
     return {
         "answers": {str(number): value for number, value in read.given.items()},
         "unread": list(read.unread),

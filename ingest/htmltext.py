@@ -15,6 +15,8 @@ CUT = "\u241e"
 
 _CAP = 1_000_000  # characters of HTML that are looked at
 _DEEPEST = 2_000  # elements inside each other; deeper ones become children of the last
+_MOST = 30_000  # tags and texts that are looked at; letters that people write have a tenth of it
+_LOOKED_INTO = 200_000  # elements in all that are visited to judge the element around them
 _VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
 _VOID = frozenset(_VOID_NAMES.split())
 _SILENT = frozenset({"head", "style", "script", "title", "template", "xml", "noscript"})
@@ -93,27 +95,33 @@ class _Lines:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self._line = ""
+        self._line: list[str] = []  # pieces; one growing text would be copied for each of them
         self.depth = 0  # of quotations
         self.verbatim = 0  # inside <pre>
+        self.looks = _LOOKED_INTO  # elements that may still be visited to judge another
 
     def write(self, text: str) -> None:
         if self.verbatim:
             head, *rest = text.split("\n")
-            self._line += head
+            self._add(head)
             for piece in rest:
                 self.end(force=True)
-                self._line = piece
+                self._add(piece)
             return
         text = re.sub(r"[ \t\r\n\f]+", " ", text)
-        self._line += text.lstrip(" ") if not self._line or self._line.endswith(" ") else text
+        self._add(text.lstrip(" ") if not self._line or self._line[-1].endswith(" ") else text)
+
+    def _add(self, text: str) -> None:
+        if text:
+            self._line.append(text)
 
     def end(self, *, force: bool = False) -> None:
         """End the line; an empty one only when `force` says so."""
-        shown = self._line.rstrip(" ").replace("\xa0", " ").rstrip()
-        if self._line or force:
+        line = "".join(self._line)
+        shown = line.rstrip(" ").replace("\xa0", " ").rstrip()
+        if line or force:
             self.lines.append("> " * bool(self.depth) + shown)
-        self._line = ""
+        self._line = []
 
     def cut(self) -> None:
         self.end()
@@ -121,16 +129,15 @@ class _Lines:
 
     def last(self) -> str:
         """The last line that says something."""
-        if self._line.strip():
-            return self._line.strip()
-        return next((line for line in reversed(self.lines) if line.strip()), "")
+        line = "".join(self._line).strip()
+        return line or next((line for line in reversed(self.lines) if line.strip()), "")
 
 
 def text_of(html: str) -> str:
     """The text of an HTML body; quoted lines begin with ">", a line `CUT` opens an unmarked"
     " original."""
     builder = _Builder()
-    for kind, name, attributes in tokens(html[:_CAP]):
+    for kind, name, attributes in islice(tokens(html[:_CAP]), _MOST):
         if kind is Token.TEXT:
             builder.text(name)
         elif kind is Token.END:
@@ -150,16 +157,28 @@ def text_of(html: str) -> str:
 
 
 def _walk(root: _Node) -> Iterator[tuple[_Node | str, bool]]:
-    waiting: list[tuple[_Node | str, bool]] = [(root, True)]
+    """Every element on entering and on leaving it, and every text, in order."""
+    yield root, True
+    waiting = [(root, iter(root.children))]
     while waiting:
-        node, entering = waiting.pop()
-        if isinstance(node, str):
-            yield node, True
-        elif node.tag not in _SILENT:
-            yield node, entering
-            if entering:
-                waiting.append((node, False))
-                waiting.extend((child, True) for child in reversed(node.children))
+        node, children = waiting[-1]
+        child = next(children, None)
+        if child is None:
+            yield node, False
+            waiting.pop()
+        elif isinstance(child, str):
+            yield child, True
+        elif child.tag not in _SILENT:
+            yield child, True
+            waiting.append((child, iter(child.children)))
+
+
+def _inside(node: _Node, out: _Lines, most: int) -> Iterator[_Node | str]:
+    """What stands in an element, at most so much, and so much in all of one mail."""
+    for child, entering in islice(_walk(node), min(most, out.looks)):
+        out.looks -= 1
+        if entering:
+            yield child
 
 
 def _enter(node: _Node, out: _Lines) -> None:
@@ -168,7 +187,7 @@ def _enter(node: _Node, out: _Lines) -> None:
         return
     if node.tag in _BLOCKS:
         out.end()
-    if _cuts(node):
+    if _cuts(node, out):
         out.cut()
     if _quotes(node, out):
         node.attributes["quotes"] = "yes"
@@ -191,19 +210,19 @@ def _leave(node: _Node, out: _Lines) -> None:
         out.end(force=True)
 
 
-def _cuts(node: _Node) -> bool:
+def _cuts(node: _Node, out: _Lines) -> bool:
     if _CUT_IDS.fullmatch(node.attributes.get("id", "")):
         return True
     style = node.attributes.get("style", "")
     if node.tag == "div" and (_RULE_ABOVE.search(style) or _CUT_BY_RULE.search(style)):
-        return _starts_with_header(node)
+        return _starts_with_header(node, out)
     return node.tag == "hr" and node.attributes.get("tabindex") == "-1"
 
 
-def _starts_with_header(node: _Node) -> bool:
+def _starts_with_header(node: _Node, out: _Lines) -> bool:
     """Outlook's rule stands above «From:», a company's signature can have one too."""
     text = ""
-    for child, _ in _walk(node):
+    for child in _inside(node, out, 500):
         text += child if isinstance(child, str) else ""
         if len(text) > 60:
             break
@@ -216,8 +235,8 @@ def _quotes(node: _Node, out: _Lines) -> bool:
         return True
     if "gmail_quote" in classes and not out.depth and node.tag != "blockquote":
         # With a blockquote inside, that is the quotation: answers may stand between two of them.
-        inside = islice(_walk(node), 3_000)
-        return not any(isinstance(n, _Node) and n.tag == "blockquote" for n, _ in inside)
+        inside = _inside(node, out, 6_000)
+        return not any(isinstance(n, _Node) and n.tag == "blockquote" for n in inside)
     if node.tag != "blockquote":
         return False
     marked = node.attributes.get("type", "").lower() == "cite" or "gmail_quote" in classes

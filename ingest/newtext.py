@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from ingest import quotemarks
 from ingest.htmltext import CUT, text_of
 from ingest.message import Mail
+from ingest.original import attribution_end, copied_header
+from ingest.ourwords import Ours
+from ingest.ownletter import mark_own
 from ingest.quotemarks import visible
 
 CAP = 200_000
@@ -27,27 +30,35 @@ class Split:
     quoted: str  # with attribution lines and copied headers
 
 
-def split(mail: Mail) -> Split:
-    """The parts of a mail's body, from its plain or its HTML form, whichever tells them apart."""
-    plain = split_plain(mail.text) if mail.text.strip() else None
+def split(mail: Mail, ours: Ours | None = None) -> Split:
+    """The parts of a mail's body, from its plain or its HTML form, whichever tells them apart.
+
+    Where `ours` says what our letters say, they are known without any mark of the program.
+    """
+    plain = split_plain(_marked(mail.text, ours)) if mail.text.strip() else None
     if mail.html is None or (plain and plain.text and plain.quoted):
         return plain or Split("", "", "")
-    html = split_html(mail.html)
+    html = split_html(mail.html, ours)
     if plain is None or (html.text and not plain.text):
         return html
     return html if html.quoted and html.text else plain
 
 
-def whole_text(mail: Mail) -> str:
+def whole_text(mail: Mail, ours: Ours | None = None) -> str:
     """The body as sent with its quotes; of an HTML mail the text with its quotes marked by ">"."""
     if mail.text.strip() or mail.html is None:
-        return mail.text[:CAP]
-    return text_of(mail.html)[:CAP].replace(CUT, "")
+        return _marked(mail.text[:CAP], ours)
+    return _marked(text_of(mail.html)[:CAP], ours).replace(CUT, "")
 
 
-def split_html(html: str) -> Split:
+def split_html(html: str, ours: Ours | None = None) -> Split:
     """The parts of an HTML body: quotations by the marks of mail programs, then as plain text."""
-    return split_plain(text_of(html))
+    return split_plain(_marked(text_of(html), ours))
+
+
+def _marked(text: str, ours: Ours | None) -> str:
+    """`text` with our own letter marked as quoted, if it is known."""
+    return text if ours is None else mark_own(text[:CAP], ours) + text[CAP:]
 
 
 def split_plain(text: str) -> Split:
@@ -97,10 +108,10 @@ def _begins_original(seen: list[str], labels: list[str], at: int) -> bool:
         return not _quoted_follows(labels, seen, at + 1)
     if quotemarks.is_rule(line):
         following = next((at + n for n, s in enumerate(seen[at + 1 : at + 4], 1) if s), 0)
-        return bool(following) and _copied_header(seen, following)
-    if _copied_header(seen, at):
+        return bool(following) and copied_header(seen, following)
+    if copied_header(seen, at):
         return True
-    end = _attribution_end(seen, at)
+    end = attribution_end(seen, at)
     return end is not None and not _quoted_follows(labels, seen, end)
 
 
@@ -112,40 +123,12 @@ def _quoted_follows(labels: list[str], seen: list[str], at: int) -> bool:
     return bool(following) and following[0] == "q"
 
 
-def _copied_header(seen: list[str], at: int) -> bool:
-    """Three header lines together, or two that begin with the sender: From, Sent, To, Subject."""
-    first = quotemarks.header_name(seen[at])
-    if first is None:
-        return False
-    names = {first}
-    for line in seen[at + 1 : at + 8]:
-        name = quotemarks.header_name(line)
-        if name:
-            names.add(name)
-    sender = first in ("from", "от", "от кого", "кимден", "кімнен", "отправитель", "жөнөтүүчү")
-    return len(names) >= (2 if sender else 3)
-
-
-def _attribution_end(seen: list[str], at: int) -> int | None:
-    """The line after an attribution that begins at `at` and may be wrapped over four lines."""
-    if not quotemarks.may_begin_attribution(seen[at]):
-        return None
-    joined = ""
-    for end in range(at, min(at + 4, len(seen))):
-        if not seen[end] or seen[end].startswith(">"):
-            return None
-        joined = f"{joined} {seen[end]}".strip()
-        if quotemarks.is_attribution(joined):
-            return end + 1
-    return None
-
-
 def _mark_attributions(seen: list[str], labels: list[str]) -> None:
     """Lines that announce a marked quotation belong to it."""
     for at in range(len(seen)):
         if labels[at] != "n" or not seen[at]:
             continue
-        end = _attribution_end(seen, at)
+        end = attribution_end(seen, at)
         if end is None and quotemarks.is_delimiter(seen[at]):
             end = at + 1
         if end is not None and _quoted_follows(labels, seen, end):

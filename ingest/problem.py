@@ -44,6 +44,9 @@ PROBLEM_SAYS = {
         "the column for missing addresses."
     ),
     "too-long": mark("This text is too long: “%(value)s”. Shorten it to %(detail)s characters."),
+    "too-large": mark(
+        "The number %(value)s is larger than can be (%(detail)s) and was left out. Correct it."
+    ),
     "date": mark("“%(value)s” is not a date. Write it as DD.MM.YYYY, for example 05.07.2026."),
     "date-future": mark("The date %(value)s lies in the future. Correct it."),
     "date-before-2000": mark("The date %(value)s lies before the year 2000. Correct it."),
@@ -78,6 +81,10 @@ PROBLEM_SAYS = {
         "The inspector “%(value)s” is not registered. Write the inspector's ID; if the inspector "
         "is new, ask the administrator to add them."
     ),
+    "foreign-inspector": mark(
+        "The inspector “%(value)s” belongs to another body. Write the ID of an inspector of the "
+        "body that carried out the inspection."
+    ),
     "unknown-region": mark(
         "The region “%(value)s” was not recognised and was left out. Choose it from the "
         "template's list (Osh: the city or the region?)."
@@ -90,6 +97,14 @@ PROBLEM_SAYS = {
     "own-address": mark(
         "%(value)s belongs to the inspectorate or an inspector. Write the business's own address, "
         "or choose a reason why there is none."
+    ),
+    "own-domain": mark(
+        "%(value)s lies in a mail domain of the inspectorates. Check that the business itself "
+        "reads it."
+    ),
+    "address-removed": mark(
+        "An address of the business was given for this inspection before. It is kept, and the "
+        "business is asked there."
     ),
     "shared-address": mark(
         "%(value)s is given for %(detail)s different businesses. Check that it is really theirs."
@@ -110,6 +125,9 @@ PROBLEM_SAYS = {
     ),
     "foreign-number": mark(
         "This registration number belongs to an inspection of another body. Correct the number."
+    ),
+    "received-before": mark(
+        "This very file was received on %(value)s already. Rows known since then were not changed."
     ),
     "example-row": mark("This is the example of the template; it was not taken in."),
     "not-a-row": mark(

@@ -11,7 +11,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 _WROTE = (
     r"(?:wrote|writes|schrieb|a écrit|пишет|писал|писала|писал\(а\)|писали|пишут|написал|написала"
     r"|написал\(а\)|написали|пише|жазды|жазган|жазды дейт|деп жазды|мындай деп жазды|жазып жиберди"
-    r"|жазған|жазыпты|жазады|жазат)"
+    r"|жазған|жазыпты|жазады|жазат|yazdı)"
 )
 _WHEN = (
     r"(?:\d{1,2}[:.]\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}"
@@ -23,9 +23,18 @@ _WHEN = (
 _SOMEONE = r"(?:[\w.+-]{1,64}@[\w.-]{1,200}|<[^<>]{1,300}>|\"[^\"]{1,200}\"|\[mailto:)"
 
 # "On Mon, Apr 2, 2012 at 14:20, Name <a@b> wrote:", "02.04.2012 14:20 пользователь … написал:"
-_ENDS_WROTE = re.compile(rf"\b{_WROTE}\b\s*\)?\s*(?:в своём письме|в своем письме)?\s*:?\s*$", re.I)
+_ENDS_WROTE = re.compile(
+    rf"(?:\b{_WROTE}\b|写道|寫道)\s*\)?\s*(?:в своём письме|в своем письме)?\s*[:：]?\s*$", re.I
+)
 # Roundcube: "Name писал(а) 2026-07-23 10:15:"
 _ENDS_WROTE_THEN = re.compile(rf"\b{_WROTE}\s+(?:on\s+|в\s+)?{_WHEN}[\d\s.:,-]{{0,20}}:$", re.I)
+# The Bat: «Вы писали 20 июля 2026 г., 10:00:52:»; "Am 20.07.2026 um 10:00 schrieb Name:"
+_YOU_WROTE = re.compile(
+    r"^(?:вы (?:писали|написали)|you wrote|сиз (?:жазгансыз|жаздыңыз)|сіз (?:жазғансыз|жаздыңыз))"
+    r"\b.{0,80}[:：]$",
+    re.I,
+)
+_WROTE_NAME = re.compile(r"\b(?:schrieb|a écrit|wrote|yazdı)\b.{1,120}[:：]$", re.I)
 _HAS_WHEN = re.compile(_WHEN, re.I)
 _HAS_SOMEONE = re.compile(_SOMEONE)
 _STARTS_ON = re.compile(r"^(?:on|le|am|в|во)\b", re.I)
@@ -39,7 +48,10 @@ _HEADER_LINE = re.compile(
     r"|от|от кого|отправлено|отправлен|дата|кому|копия|тема|отправитель|получатель|важность"
     r"|вложения"
     r"|кимден|кимге|жөнөтүлдү|жөнөтүлгөн|тема|күнү|датасы|көчүрмө|жөнөтүүчү|темасы"
-    r"|кімнен|кімге|жіберілді|жіберілген|көшірме|тақырыбы|тақырып|күні|жіберуші)"
+    r"|кімнен|кімге|жіберілді|жіберілген|көшірме|тақырыбы|тақырып|күні|жіберуші"
+    r"|von|gesendet|an|betreff|datum|gönderen|gönderildi|gönderme tarihi|tarih|kime|konu|bilgi"
+    r"|de|envoyé|envoyé le|objet"
+    r"|发件人|发送时间|发送日期|收件人|抄送|主题|日期|寄件者|收件者|主旨)"
     r"[*_]{0,2}\s*[:：]",
     re.I,
 )
@@ -48,7 +60,8 @@ _DELIMITER = re.compile(
     r"message|reply message|исходное сообщение|исходное письмо|пересылаемое сообщение"
     r"|пересланное сообщение|перенаправленное сообщение|конец пересылаемого сообщения"
     r"|баштапкы кат|баштапкы билдирүү|түпнуска кат|жөнөтүлгөн кат|багытталган билдирүү"
-    r"|бастапқы хабар|бастапқы хат|түпнұсқа хабар|қайта жіберілген хабар)\s*[-–—_*=\s]*:?$",
+    r"|бастапқы хабар|бастапқы хат|түпнұсқа хабар|қайта жіберілген хабар"
+    r"|ursprüngliche nachricht|orijinal (?:mesaj|ileti)|özgün ileti|原始邮件)\s*[-–—_*=\s]*:?$",
     re.I,
 )
 _BEGIN_FORWARDED = re.compile(
@@ -87,7 +100,9 @@ def is_attribution(line: str) -> bool:
     if len(line) > 600 or line.startswith(">"):
         return False
     # The end of the line decides, and is looked at first: nearly every line stops here.
-    if line.endswith(":") and _ENDS_WROTE_THEN.search(line[-80:]):
+    if _YOU_WROTE.match(line) or (line.endswith(":") and _ENDS_WROTE_THEN.search(line[-80:])):
+        return True
+    if _HAS_WHEN.search(line[:80]) and _WROTE_NAME.search(line[-200:]):
         return True
     wrote = _ENDS_WROTE.search(line[-60:])
     if not wrote and not (line.endswith(":") and _ENDS_ADDRESS.search(line[-300:])):
@@ -100,6 +115,8 @@ def is_attribution(line: str) -> bool:
 
 def may_begin_attribution(line: str) -> bool:
     """Whether an attribution wrapped over several lines may begin with this one."""
+    if _YOU_WROTE.match(line):
+        return True
     return bool(_HAS_WHEN.search(line) or _STARTS_ON.match(line) or _HAS_SOMEONE.search(line))
 
 

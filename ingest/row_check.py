@@ -13,13 +13,18 @@ from config.regions import read_region
 from ingest.problem import Problem, shortened
 from ingest.sheet import Value
 from ingest.values import is_blank, read_count, read_day, read_list, read_tax_id, text_of
-from register.rules.email_address import plain_address
-from register.rules.record import EmailSource, InspectionKind, InspectionRecord, NoEmail
+from register.rules.email_address import domain_of, mailbox, plain_address
+from register.rules.record import (
+    LARGEST,
+    LENGTHS,
+    EmailSource,
+    InspectionKind,
+    InspectionRecord,
+    NoEmail,
+)
 from register.rules.tax_id import DOUBTFUL, check_tax_id
 
 EARLIEST = date(2000, 1, 1)
-LONGEST_KEY = 100
-LONGEST_TEXT = 1000
 _MAY_LIE_AHEAD = frozenset({"instruction_due"})
 _STORED: Mapping[str, Callable[[str], Any]] = {
     "kind": InspectionKind,
@@ -36,8 +41,9 @@ class Known:
 
     bodies: frozenset[str]  # codes
     body_names: Mapping[str, str]  # casefolded name → code
-    inspector_ids: frozenset[str]
-    own_addresses: frozenset[str]  # in lower case: addresses, and domains as "@geti.gov.kg"
+    inspectors: Mapping[str, frozenset[str]]  # ID → codes of the bodies whose rows may name it
+    own_addresses: frozenset[str]  # as mailbox() writes them; whole domains as "@geti.gov.kg"
+    staff_domains: frozenset[str] = frozenset()  # "@geti.kg": an address there is pointed out
 
 
 @dataclass
@@ -98,7 +104,7 @@ def _text(row: Row, code: str, value: Value, mandatory: bool, _: Columns) -> str
     text = text_of(value)
     if code in ("registration_no", "body", "business_name"):
         text = " ".join(text.split())
-    longest = LONGEST_KEY if code in ("registration_no", "body", "instruction_no") else LONGEST_TEXT
+    longest = LENGTHS["body_name" if code == "body" else code]
     if len(text) <= longest:
         return text
     row.complain(code, "too-long", text, warning=not mandatory, detail=str(longest))
@@ -109,6 +115,9 @@ def _ids(row: Row, code: str, value: Value, _: bool, __: Columns) -> tuple[str, 
     found = read_list(text_of(value))
     if not found:
         row.complain(code, "missing", text_of(value))
+    longest = LENGTHS["inspector_ids"]
+    if len(" ".join(found)) > longest:
+        row.complain(code, "too-long", " ".join(found), detail=str(longest))
     return found
 
 
@@ -116,6 +125,11 @@ def _count(row: Row, code: str, value: Value, mandatory: bool, _: Columns) -> in
     count = read_count(value)
     if count is None:
         row.complain(code, "number", text_of(value), warning=not mandatory)
+    elif count > LARGEST[code]:
+        row.complain(
+            code, "too-large", text_of(value), warning=not mandatory, detail=f"{LARGEST[code]}"
+        )
+        return None
     return count
 
 
@@ -194,15 +208,17 @@ def _address(row: Row, fields: dict[str, Any], columns: Columns, known: Known | 
         row.complain("email", "several-emails" if text.count("@") > 1 else "email", text)
     elif known and _is_own(address, known):
         row.complain("email", "own-address", address)
-    elif reason is not None:
+    elif known and f"@{domain_of(address)}" in known.staff_domains:
+        row.complain("email", "own-domain", address, warning=True)
+    if address is not None and reason is not None:
         row.complain("no_email_reason", "reason-not-needed", reason.value, warning=True)
         fields["no_email_reason"] = None
     fields["email"] = address
 
 
 def _is_own(address: str, known: Known) -> bool:
-    lowered = address.lower()
-    return lowered in known.own_addresses or lowered[lowered.rfind("@") :] in known.own_addresses
+    named = {mailbox(address), f"@{domain_of(address)}"}
+    return not named.isdisjoint(known.own_addresses)
 
 
 def _check_known(row: Row, fields: dict[str, Any], known: Known | None) -> None:
@@ -214,5 +230,7 @@ def _check_known(row: Row, fields: dict[str, Any], known: Known | None) -> None:
             row.complain("body", "unknown-body", body)
         fields["body"] = code
     for inspector in fields.get("inspector_id", ()):
-        if inspector not in known.inspector_ids:
+        if inspector not in known.inspectors:
             row.complain("inspector_id", "unknown-inspector", inspector)
+        elif fields.get("body") and fields["body"] not in known.inspectors[inspector]:
+            row.complain("inspector_id", "foreign-inspector", inspector)

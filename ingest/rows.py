@@ -14,6 +14,7 @@ from ingest.problem import PROBLEM_SAYS, Problem, says, shortened
 from ingest.row_check import Known, Row, read_row
 from ingest.sheet import Refusal, Sheet, Value, column_letters
 from ingest.values import is_blank, text_of
+from register.rules.email_address import mailbox
 from register.rules.record import InspectionRecord
 
 __all__ = ["PROBLEM_SAYS", "Checked", "Known", "Problem", "check_sheets", "says"]
@@ -166,9 +167,9 @@ def _shared_addresses(kept: list[_Read]) -> Iterator[Problem]:
     businesses: defaultdict[str, set[str]] = defaultdict(set)
     for _, record in kept:
         if record.email:
-            businesses[record.email.lower()].add(record.tax_id)
+            businesses[mailbox(record.email)].add(record.tax_id)
     for row, record in kept:
-        count = len(businesses[record.email.lower()]) if record.email else 0
+        count = len(businesses[mailbox(record.email)]) if record.email else 0
         if record.email and count >= SHARED_BY:
             yield row.problem(
                 "email", "shared-address", record.email, warning=True, detail=str(count)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from ingest.bounce import Bounce, read_bounce
 from ingest.desk import Case, Effect
-from register.invitations import InvitationState, by_about, stop, stop_address
+from register.invitations import InvitationState, stop_address
 from register.letters import letter_of, mark_bounced
 from register.messages import Held, Message, hold, mark_done
 from register.suppressions import SuppressionReason, suppress
@@ -41,9 +41,6 @@ def _suppress(session: Session, case: Case, letter_id: str, status: str) -> None
     letter = mark_bounced(session, letter_id, status)
     if letter is None:
         return
-    suppress(session, case.desk.moment, letter.recipient, SuppressionReason.BOUNCED, status)
-    invitation = by_about(session, letter.about)
-    if invitation is not None and invitation.state is InvitationState.OPEN:
-        invitation.delivered = False
-        stop(session, invitation, InvitationState.UNREACHABLE)
-    stop_address(session, letter.recipient, InvitationState.UNREACHABLE)
+    moment = case.desk.moment
+    suppress(session, moment, letter.recipient, SuppressionReason.BOUNCED, status)
+    stop_address(session, letter.recipient, InvitationState.UNREACHABLE, moment.today)

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from config.questionnaire import QuestionKind, Questionnaire
 from ingest.answering import answer
 from ingest.answers import Answers, read_answers
-from ingest.desk import Case, Effect
+from ingest.desk import Case, Desk, Effect
 from ingest.newtext import split, whole_text
+from ingest.ourwords import Ours, our_letters
+from ingest.own_words import kept_words, says_something
 from ingest.unsubscribe import wants_out, wants_out_subject
 from register.invitations import InvitationState, by_token, stop_address
 from register.messages import Held, Message, hold, mark_done
@@ -24,24 +26,46 @@ KIND = "reply"
 
 def take_reply(case: Case) -> Effect:
     """The effect of a reply that carries a token."""
-    new_text = split(case.mail).text
+    ours = _letters_of(case.desk)
+    new_text = split(case.mail, ours).text
     if wants_out(new_text) or (not new_text and wants_out_subject(case.mail.subject)):
         return lambda session, message: _unsubscribe(session, message, case)
-    read = read_answers(whole_text(case.mail), new_text, case.desk.questionnaire)
-    given = _with_own_words(read, new_text, case.desk.questionnaire)
+    read = read_answers(whole_text(case.mail, ours), new_text, case.desk.questionnaire)
+    given = _kept(_with_own_words(read, new_text, case.desk.questionnaire), case)
     return lambda session, message: _record(session, message, case, given, read.unread)
+
+
+def _letters_of(desk: Desk) -> Ours:
+    """What this installation's letters say, so that a reply's quotation of them is known."""
+    mail, url = desk.settings.mail, desk.settings.portal.url.rstrip("/")
+    names = (mail.name, url, f"{mail.name} {url}")
+    return our_letters(desk.questionnaire, names, desk.own.all())
+
+
+def _kept(given: Mapping[int, str], case: Case) -> dict[int, str]:
+    """The answers, free words without what would open or join the response (the last gate)."""
+    texts = _texts(case.desk.questionnaire)
+    own, token = case.desk.own, case.classified.token or ""
+    kept = {n: kept_words(said, own, token) if n in texts else said for n, said in given.items()}
+    return {n: said for n, said in kept.items() if said}
+
+
+def _texts(questionnaire: Questionnaire) -> frozenset[int]:
+    return frozenset(q.number for q in questionnaire.questions if q.kind is QuestionKind.TEXT)
 
 
 def text_question(questionnaire: Questionnaire) -> int | None:
     """The number of the question that is answered in free words."""
-    texts = (q.number for q in questionnaire.questions if q.kind is QuestionKind.TEXT)
-    return next(texts, None)
+    return min(_texts(questionnaire), default=None)
 
 
 def _with_own_words(read: Answers, new_text: str, questionnaire: Questionnaire) -> dict[int, str]:
-    """A reply without a single number is a business's own words: they are kept as such."""
+    """A reply without a single number is a business's own words: they are kept as such.
+
+    Unless they only say where the answers stand, as «Ответы ниже.» does: then nothing was read.
+    """
     number = text_question(questionnaire)
-    if read.given or read.unread or not new_text.strip() or number is None:
+    if read.given or read.unread or not says_something(new_text) or number is None:
         return dict(read.given)
     return {number: new_text.strip()}
 
@@ -66,7 +90,7 @@ def _record(
     token = case.classified.token or ""
     if not given:
         return _ask_again(session, message, case, unread)
-    texts = {q.number for q in case.desk.questionnaire.questions if q.kind is QuestionKind.TEXT}
+    texts = _texts(case.desk.questionnaire)
     taken = record_answers(
         session,
         case.desk.moment,

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from ingest.answering import answer
+from ingest.answering import answer, answerable
 from ingest.authority import Authority
 from ingest.classify import is_spreadsheet
 from ingest.confirming import confirms
@@ -17,12 +17,12 @@ from ingest.newtext import split
 from ingest.sheet import Refusal
 from ingest.upload_file import File, enter, read_file, receipt
 from register.bodies import Officer, inspector_at
-from register.confirmations import ask, confirm, peek
+from register.confirmations import ask, asked_lately, confirm, peek, withdraw
 from register.database import reading
 from register.keys import KEPT
 from register.messages import Held, Message, hold, mark_done
 from register.rules.letter import LetterKind
-from register.uploads import Upload, UploadState, find_upload, new_upload
+from register.uploads import UploadState, find_upload, new_upload
 
 KIND = "upload"
 CONFIRMATION = "confirmation"
@@ -62,9 +62,7 @@ def take_confirmation(case: Case) -> Effect:
 
 
 def _read(case: Case, sender: Officer, name: str, data: bytes) -> File:
-    desk = case.desk
-    who = (sender.body_code, sender.language)
-    return read_file(desk.engine, desk.moment, desk.blobs, name, data, who)
+    return read_file(case.desk, name, data, (sender.body_code, sender.language))
 
 
 def _from_stranger(
@@ -83,38 +81,46 @@ def _from_inspector(
     if not files:
         context = {"file": "", "code": "no-attachment", "says": ""}
         answer(session, case, LetterKind.UPLOAD_REFUSED, context, recipient=sender.email)
+    settled = True
     for number, file in enumerate(files):
         if is_proven(case):
             _take(session, case, sender, file, number)
         else:
-            _ask(session, case, sender, file, number)
-    mark_done(message, KIND)
+            settled &= _ask(session, case, sender, file, number)
+    if settled:
+        return mark_done(message, KIND)
+    return hold(message, Held.OTHER, KIND)
 
 
 def _take(session: Session, case: Case, sender: Officer, file: File, number: int) -> None:
     """Enter a proven file and send the receipt; a known file again enters nothing new."""
-    moment = case.desk.moment
-    upload = find_upload(session, file.digest, sender.email) or new_upload(
-        session, moment, file.digest, file.name, sender.email, UploadState.TAKEN
-    )
-    counts = enter(session, moment, upload, file, case.desk.settings.survey.close)
+    counts, file = enter(session, case.desk, sender.email, file)
     refused = isinstance(file.read, Refusal)
     kind = LetterKind.UPLOAD_REFUSED if refused else LetterKind.UPLOAD_RECEIPT
     _tell(session, case, sender, kind, receipt(counts, file), number)
 
 
-def _ask(session: Session, case: Case, sender: Officer, file: File, number: int) -> None:
-    """Keep the file without effect and ask the registered address whether it is the sender's."""
+def _ask(session: Session, case: Case, sender: Officer, file: File, number: int) -> bool:
+    """Keep the file without effect and ask the registered address whether it is the sender's.
+
+    The same question is not asked again within a day: whoever repeats a forged file uses up none
+    of the questions that the real sender may need. False: it could not be asked, a person must.
+    """
     moment = case.desk.moment
     state = UploadState.UNCONFIRMED
     upload = find_upload(session, file.digest, sender.email) or new_upload(
         session, moment, file.digest, file.name, sender.email, state
     )
+    if asked_lately(session, moment, upload.id):
+        return True
     key, expires_at = ask(session, moment, upload.id)
     rows = 0 if isinstance(file.read, Refusal) else file.read.rows
     context = {"file": file.name, "rows": rows, "key": key}
     context["expires_on"] = expires_at.astimezone(moment.zone).date().isoformat()
-    _tell(session, case, sender, LetterKind.UPLOAD_CONFIRM, context, number)
+    if _tell(session, case, sender, LetterKind.UPLOAD_CONFIRM, context, number):
+        return True
+    withdraw(session, upload.id)
+    return not answerable(case)
 
 
 def _tell(
@@ -124,8 +130,8 @@ def _tell(
     kind: LetterKind,
     context: dict[str, object],
     number: int,
-) -> None:
-    answer(
+) -> bool:
+    return answer(
         session,
         case,
         kind,
@@ -140,8 +146,7 @@ def _confirmed(
     session: Session, message: Message, case: Case, key: str, sender: Officer, file: File
 ) -> None:
     upload_id = confirm(session, case.desk.moment, key)
-    upload = session.get(Upload, upload_id) if upload_id else None
-    if upload is None:
+    if upload_id is None:
         return _refuse_key(session, message, case)
     _take(session, case, sender, file, 0)
     return mark_done(message, CONFIRMATION)

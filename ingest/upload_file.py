@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.columns import columns
 from config.languages import catalogue
+from config.settings import Mail, Survey
 from config.trouble import WorldTrouble
+from ingest.desk import Desk
 from ingest.excel import annotate, problem_workbook
 from ingest.rows import Checked, Known, Problem, check_sheets, says
 from ingest.sheet import Refusal, read_sheets, refusal_says
 from register.blobs import Blobs
-from register.bodies import below, body_names, inspector_ids, staff_addresses
+from register.bodies import below, body_names, domains, inspector_bodies, kin, staff_addresses
+from register.corrections import record_row
 from register.database import reading
-from register.inspections import Recorded, foreign_numbers, record_inspection
+from register.inspections import Recorded, foreign_numbers, keeping_address
 from register.keys import KEPT
 from register.moment import Moment
-from register.uploads import Upload, UploadState
+from register.rules.email_address import SHARED_DOMAINS, mailbox
+from register.rules.record import InspectionRecord
+from register.uploads import Upload, UploadState, find_upload, new_upload
 
 LISTED = 100  # problems in the letter itself; all of them stand in the workbook that goes with it
+CHECKED = "-checked.xlsx"  # how the name of the workbook that goes back ends
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -45,63 +51,95 @@ class Counts:
     rows: int = 0
     accepted: int = 0  # entered now
     corrected: int = 0  # known, with other values: corrected now
-    unchanged: int = 0  # known, with the same values
+    unchanged: int = 0  # known, with the same values, or left as corrected after this file
     rejected: int = 0  # with a problem, or said twice in the file
 
 
-def known_to(session: Session, body_code: str | None) -> Known:
-    """What rows may name: the sender's own body and those below it; None: every body."""
-    names = body_names(session)
+def known_to(session: Session, body_code: str | None, mail: Mail) -> Known:
+    """What rows may name: the sender's own body and those below it; None: every body.
+
+    `mail` tells which addresses are the installation's own.
+    """
+    names, staff = body_names(session), staff_addresses(session)
     allowed = below(session, body_code) if body_code else frozenset(names)
+    shared = frozenset(f"@{domain}" for domain in SHARED_DOMAINS)
+    ours = [mail.address(one) for one in (mail.survey, mail.appeals, mail.uploads, mail.bounces)]
+    own_domain = frozenset({f"@{mail.domain.lower()}"}) - shared
     return Known(
         bodies=allowed,
         body_names={name.casefold(): code for code, name in names.items() if code in allowed},
-        inspector_ids=inspector_ids(session),
-        own_addresses=staff_addresses(session),
+        inspectors=_nameable(session, body_code, allowed),
+        own_addresses=frozenset(mailbox(one) for one in (*staff, *ours)) | own_domain,
+        staff_domains=domains(staff) - shared,
     )
 
 
-def read_file(
-    engine: sa.Engine,
-    moment: Moment,
-    blobs: Blobs,
-    name: str,
-    data: bytes,
-    sender: tuple[str | None, str],
-) -> File:
+def _nameable(
+    session: Session, sender_body: str | None, allowed: frozenset[str]
+) -> dict[str, frozenset[str]]:
+    """The ID of each inspector → the bodies whose rows may name it.
+
+    A sender names inspectors of his own body and of those above and below it; the drop folder,
+    which speaks for all, for each body those of its own tree.
+    """
+    related, found = kin(session), {}
+    for inspector, at in inspector_bodies(session).items():
+        if sender_body is None:
+            found[inspector] = frozenset().union(*(related[body] for body in at))
+        else:
+            found[inspector] = allowed if at & related[sender_body] else frozenset()
+    return found
+
+
+def read_file(desk: Desk, name: str, data: bytes, sender: tuple[str | None, str]) -> File:
     """Keep a file, read and check it, and make the workbook that goes back.
 
     `sender` is body code (None: may speak for every body) and language. Nothing is entered yet.
     """
     body_code, language = sender
-    digest = blobs.put(KEPT, data)
+    digest = desk.blobs.put(KEPT, data)
     sheets = read_sheets(data)
     read: Checked | Refusal
     if isinstance(sheets, Refusal):
         read = sheets
     else:
-        with reading(engine) as session:
-            read = check_sheets(sheets, known_to(session, body_code), moment.today)
-            read = _without_foreign(session, read)
-    return File(name, digest, read, language, _returned(name, data, read, blobs, language))
+        with reading(desk.engine) as session:
+            known = known_to(session, body_code, desk.settings.mail)
+            read = _against_register(session, check_sheets(sheets, known, desk.moment.today))
+    return File(name, digest, read, language, _returned(name, data, read, desk.blobs, language))
 
 
-def _without_foreign(session: Session, read: Checked | Refusal) -> Checked | Refusal:
-    """Rows whose number belongs to another body's inspection become problems."""
+def _against_register(session: Session, read: Checked | Refusal) -> Checked | Refusal:
+    """Rows with the number of another body's inspection, or that would take an address away."""
     if isinstance(read, Refusal):
         return read
-    foreign = foreign_numbers(session, [record for _, record in read.records])
-    problems = [_foreign(read, row) for row, r in read.records if r.registration_no in foreign]
+    stated = [record for _, record in read.records]
+    foreign = foreign_numbers(session, stated)
+    keeping = keeping_address(session, stated) - foreign
+    problems = [
+        *(_found(read, row, "registration_no", "foreign-number", foreign) for row in read.records),
+        *(_found(read, row, "email", "address-removed", keeping, True) for row in read.records),
+    ]
     records = tuple((row, r) for row, r in read.records if r.registration_no not in foreign)
-    return replace(read, records=records, problems=(*read.problems, *problems))
+    told = tuple(problem for problem in problems if problem is not None)
+    return replace(read, records=records, problems=(*read.problems, *told))
 
 
-def _foreign(read: Checked, row: int) -> Problem:
-    column = "registration_no"
-    cell = f"{read.columns[column]}{row}"
+def _found(
+    read: Checked,
+    numbered: tuple[int, InspectionRecord],
+    column: str,
+    code: str,
+    concerned: frozenset[str],
+    warning: bool = False,
+) -> Problem | None:
+    row, record = numbered
+    if record.registration_no not in concerned:
+        return None
+    letters = read.columns.get(column) or read.columns["registration_no"]
     # Of several sheets it is not known which one: then the workbook's summary names the cell.
     sheet = read.sheet if len(read.sheets) == 1 else ""
-    return Problem(cell, column, "foreign-number", "", row=row, sheet=sheet)
+    return Problem(f"{letters}{row}", column, code, "", warning, row, sheet)
 
 
 def _returned(
@@ -112,30 +150,44 @@ def _returned(
     annotated = annotate(data, read.problems, language)
     workbook = annotated or problem_workbook(read.problems, language)
     stem = name.rpartition(".")[0] or name
-    return f"{stem}-checked.xlsx", blobs.put(KEPT, workbook)
+    return f"{stem}{CHECKED}", blobs.put(KEPT, workbook)
 
 
-def enter(session: Session, moment: Moment, upload: Upload, file: File, close: int) -> Counts:
-    """Enter the good rows; what changed. `close` as in [survey].
+def enter(session: Session, desk: Desk, sender: str, file: File) -> tuple[Counts, File]:
+    """Enter the good rows; what changed, and the file with what is to be told of it besides.
 
-    The counts are written on the upload the first time only: a file that comes again enters
-    nothing new and must not make the first entry look like nothing.
+    A file that this sender's upload brought before enters rows that are good only now, and
+    undoes nothing that was corrected since. The counts on the upload stay those of the first time.
     """
-    counts = _record(session, moment, upload, file, close)
-    if upload.state is not UploadState.TAKEN or not upload.rows:
+    moment, survey = desk.moment, desk.settings.survey
+    upload = find_upload(session, file.digest, sender) or new_upload(
+        session, moment, file.digest, file.name, sender, UploadState.UNCONFIRMED
+    )
+    before = upload.state is UploadState.TAKEN
+    counts = _record(session, moment, upload, file, survey, corrects=not before)
+    if not before:
         refused = isinstance(file.read, Refusal)
         upload.state = UploadState.REFUSED if refused else UploadState.TAKEN
         upload.refused = file.read.code if isinstance(file.read, Refusal) else ""
         for name, count in asdict(counts).items():
             setattr(upload, name, count)
-    return counts
+    return counts, _told_before(file, moment.day(upload.received_at)) if before else file
 
 
-def _record(session: Session, moment: Moment, upload: Upload, file: File, close: int) -> Counts:
+def _told_before(file: File, day: date) -> File:
+    if isinstance(file.read, Refusal):
+        return file
+    told = Problem("", "", "received-before", f"{day:%d.%m.%Y}", warning=True)
+    return replace(file, read=replace(file.read, problems=(told, *file.read.problems)))
+
+
+def _record(
+    session: Session, moment: Moment, upload: Upload, file: File, survey: Survey, *, corrects: bool
+) -> Counts:
     if isinstance(file.read, Refusal):
         return Counts()
     outcomes = Counter(
-        record_inspection(session, moment, record, upload.id, close)
+        record_row(session, moment, record, upload.id, survey, corrects=corrects)
         for _, record in file.read.records
     )
     if outcomes[Recorded.FOREIGN]:
@@ -145,7 +197,7 @@ def _record(session: Session, moment: Moment, upload: Upload, file: File, close:
         rows=file.read.rows,
         accepted=outcomes[Recorded.NEW],
         corrected=outcomes[Recorded.CORRECTED],
-        unchanged=outcomes[Recorded.SAME],
+        unchanged=outcomes[Recorded.SAME] + outcomes[Recorded.LEFT],
         rejected=file.read.rows - outcomes.total(),
     )
 

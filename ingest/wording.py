@@ -77,6 +77,13 @@ def number_words() -> dict[str, int]:
     return {fold(word): n for n, words in enumerate(_UNITS) for word in words.split()}
 
 
+@cache
+def general_words() -> frozenset[str]:
+    """Skeletons of the single words that answer a choice in any questionnaire: «да», «жок»."""
+    said = (phrase for listed in _SAID.values() for phrase in listed.split(", "))
+    return frozenset(fold(phrase) for phrase in said if len(phrase) > 1 and " " not in phrase)
+
+
 def phrases(question: Question) -> dict[str, str]:
     """Skeleton of a phrase → the code it means; a phrase that means two codes is left out."""
     found: dict[str, str | None] = {}

@@ -14,7 +14,8 @@ from register.bodies import administrators
 from register.database import reading, transaction
 from register.inspections import Inspection
 from register.keys import KEPT
-from register.letters import enqueue
+from register.letters import enqueue, has_letter
+from register.releases import record_release, release_of
 from register.rules.letter import LetterKind
 from register.rules.quarter import Quarter, closes_on
 from reports.quarter import Report, quarter_report
@@ -31,15 +32,23 @@ def last_closed(today: date, close: int) -> Quarter:
 
 
 def build(installation: Installation, quarter: Quarter) -> Report:
-    """The report of a quarter as the register stands now."""
+    """The report of a quarter: as it was published, else as the register stands now."""
     with reading(installation.engine) as session:
-        now = installation.clock()
-        return quarter_report(session, str(quarter), installation.settings, now)
+        release = release_of(session, str(quarter))
+        if release is None:
+            now = installation.clock()
+            return quarter_report(session, str(quarter), installation.settings, now)
+    return Report(installation.blobs.get(KEPT, release.workbook), release.figures)
+
+
+def report_path(folder: Path, quarter: Quarter) -> Path:
+    """Where the workbook of a quarter lies in a publication folder."""
+    return folder / str(quarter) / "report.xlsx"
 
 
 def write_report(folder: Path, quarter: Quarter, report: Report) -> Path:
     """The workbook as a file; an earlier one is replaced whole or not at all."""
-    path = folder / str(quarter) / "report.xlsx"
+    path = report_path(folder, quarter)
     temporary = path.with_suffix(".tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -57,15 +66,33 @@ def report_folders(settings: Settings) -> list[Path]:
 
 
 def report_due(installation: Installation) -> dict[str, int]:
-    """Report the last closed quarter, once to each administrator."""
+    """Report the last closed quarter, once to each administrator.
+
+    What is published is decided once. An administrator who comes later gets that very workbook,
+    whatever was corrected since: two people must not hold two versions of one quarter.
+    """
     settings = installation.settings
     quarter = last_closed(installation.moment().today, settings.survey.close)
     if _told(installation, quarter) or not _inspected(installation, quarter):
         return {"reports": 0, "letters": 0}
+    made = _publish(installation, quarter)
     report = build(installation, quarter)
     for folder in report_folders(settings):
-        write_report(folder, quarter, report)
-    return {"reports": 1, "letters": _mail(installation, quarter, report)}
+        if made or not report_path(folder, quarter).exists():
+            write_report(folder, quarter, report)
+    return {"reports": int(made), "letters": _mail(installation, quarter, report)}
+
+
+def _publish(installation: Installation, quarter: Quarter) -> bool:
+    """Decide what the quarter's report is; False where that was decided before."""
+    with reading(installation.engine) as session:
+        if release_of(session, str(quarter)) is not None:
+            return False
+    report = build(installation, quarter)
+    workbook = installation.blobs.put(KEPT, report.workbook)
+    with transaction(installation.engine) as session:
+        moment = installation.moment()
+        return record_release(session, moment, str(quarter), workbook, report.headline)
 
 
 def _key(quarter: Quarter, email: str) -> str:
@@ -73,8 +100,6 @@ def _key(quarter: Quarter, email: str) -> str:
 
 
 def _told(installation: Installation, quarter: Quarter) -> bool:
-    from register.letters import has_letter
-
     with reading(installation.engine) as session:
         people = administrators(session)
         return bool(people) and all(has_letter(session, _key(quarter, p.email)) for p in people)

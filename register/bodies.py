@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from config.trouble import Trouble
 from register.database import Base, states
 from register.rules.email_address import plain_address
+from register.rules.record import LENGTHS
+
+LONGEST_ID = 40  # characters of an inspector's ID
 
 
 class Role(StrEnum):
@@ -28,8 +31,8 @@ class Body(Base):
 
     __tablename__ = "bodies"
 
-    code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(300))
+    code: Mapped[str] = mapped_column(sa.String(LENGTHS["body"]), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(LENGTHS["body_name"]))
     parent_code: Mapped[str | None] = mapped_column(sa.ForeignKey("bodies.code"))
 
 
@@ -43,7 +46,7 @@ class Officer(Base):
     email: Mapped[str] = mapped_column(sa.String(320), index=True)  # registered, lower case
     role: Mapped[Role] = mapped_column(states(Role))
     body_code: Mapped[str] = mapped_column(sa.ForeignKey("bodies.code"))
-    code: Mapped[str | None] = mapped_column(sa.String(40), index=True)  # the ID an inspector shows
+    code: Mapped[str | None] = mapped_column(sa.String(LONGEST_ID), index=True)  # an inspector's ID
     name: Mapped[str] = mapped_column(sa.String(300), default="")
     language: Mapped[str] = mapped_column(sa.String(2), default="ru")
 
@@ -53,11 +56,18 @@ def add_body(session: Session, code: str, name: str, parent_code: str | None = N
     code, name = code.strip(), name.strip()
     if not code or not name:
         raise Trouble("a body needs a code and a name")
+    _check_length("the code of a body", code, LENGTHS["body"])
+    _check_length("the name of a body", name, LENGTHS["body_name"])
     if parent_code is not None and session.get(Body, parent_code) is None:
         raise Trouble(f"no body {parent_code!r}; add it first: achyk body add {parent_code} NAME")
     if parent_code is not None and code in parents(session, parent_code):
         raise Trouble(f"{code} cannot stand under {parent_code}: it stands above it")
     return session.merge(Body(code=code, name=name, parent_code=parent_code))
+
+
+def _check_length(what: str, text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise Trouble(f"{what} may have {longest} characters, not {len(text)}: {text[:60]}…")
 
 
 def parents(session: Session, code: str) -> tuple[str, ...]:
@@ -98,6 +108,8 @@ def add_officer(
         raise Trouble(f"no body {body_code!r}; add it first: achyk body add {body_code} NAME")
     if role is Role.INSPECTOR and not code:
         raise Trouble(f"inspector {email} needs the ID that the spreadsheets name: --id ID")
+    _check_length("an ID", code or "", LONGEST_ID)
+    _check_length("a person's name", name, LENGTHS["body_name"])
     officer = _officer(session, address, role, body_code)
     officer.code, officer.name, officer.language = code, name, language
     session.add(officer)
@@ -134,10 +146,35 @@ def body_names(session: Session) -> dict[str, str]:
     return {body.code: body.name for body in session.scalars(sa.select(Body))}
 
 
-def inspector_ids(session: Session) -> frozenset[str]:
-    """The IDs of all inspectors."""
-    ids = session.scalars(sa.select(Officer.code).where(Officer.role == Role.INSPECTOR))
-    return frozenset(code for code in ids if code)
+def kin(session: Session) -> dict[str, frozenset[str]]:
+    """Each body's code → the code itself, those of the bodies above it and of those below it."""
+    parent = {body.code: body.parent_code for body in session.scalars(sa.select(Body))}
+    chains = {code: _chain(parent, code) for code in parent}
+    return {
+        code: chain | {other for other, above in chains.items() if code in above}
+        for code, chain in chains.items()
+    }
+
+
+def _chain(parent: Mapping[str, str | None], code: str) -> frozenset[str]:
+    chain: set[str] = set()
+    at: str | None = code
+    while at is not None and at not in chain:
+        chain.add(at)
+        at = parent.get(at)
+    return frozenset(chain)
+
+
+def inspector_bodies(session: Session) -> dict[str, frozenset[str]]:
+    """The ID of each inspector → the codes of the bodies for which it stands."""
+    rows = session.execute(
+        sa.select(Officer.code, Officer.body_code).where(Officer.role == Role.INSPECTOR)
+    )
+    found: dict[str, frozenset[str]] = {}
+    for code, body in rows:
+        if code:
+            found[code] = found.get(code, frozenset()) | {body}
+    return found
 
 
 def staff_addresses(session: Session) -> frozenset[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.database import Base, insert_once
 from register.moment import Moment
-from register.rules.record import InspectionRecord
+from register.rules.record import LENGTHS, InspectionRecord
 
 
 class Business(Base):
@@ -17,12 +17,12 @@ class Business(Base):
 
     __tablename__ = "businesses"
 
-    tax_id: Mapped[str] = mapped_column(sa.String(14), primary_key=True)
-    name: Mapped[str] = mapped_column(sa.String(500))
-    address: Mapped[str | None] = mapped_column(sa.String(1000))
-    region: Mapped[str | None] = mapped_column(sa.String(40))
-    sector: Mapped[str | None] = mapped_column(sa.String(300))
-    language: Mapped[str | None] = mapped_column(sa.String(2))
+    tax_id: Mapped[str] = mapped_column(sa.String(LENGTHS["tax_id"]), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(LENGTHS["business_name"]))
+    address: Mapped[str | None] = mapped_column(sa.String(LENGTHS["address"]))
+    region: Mapped[str | None] = mapped_column(sa.String(LENGTHS["region"]))
+    sector: Mapped[str | None] = mapped_column(sa.String(LENGTHS["sector"]))
+    language: Mapped[str | None] = mapped_column(sa.String(LENGTHS["language"]))
 
 
 class BusinessAddress(Base):
@@ -31,7 +31,7 @@ class BusinessAddress(Base):
     __tablename__ = "business_addresses"
 
     tax_id: Mapped[str] = mapped_column(sa.ForeignKey("businesses.tax_id"), primary_key=True)
-    email: Mapped[str] = mapped_column(sa.String(320), primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(LENGTHS["email"]), primary_key=True)
     source: Mapped[str] = mapped_column(sa.String(24), primary_key=True)
     since: Mapped[date]
 

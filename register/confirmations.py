@@ -13,6 +13,7 @@ from register.rules.tokens import digest, is_token
 from register.uploads import Upload
 
 VALID = timedelta(days=7)
+AGAIN = timedelta(days=1)  # before that the same question is not asked again
 
 
 class Confirmation(Base):
@@ -28,10 +29,21 @@ class Confirmation(Base):
 
 def ask(session: Session, moment: Moment, upload_id: str) -> tuple[str, datetime]:
     """A fresh key for an upload, and when it expires; an earlier one is void."""
-    session.execute(sa.delete(Confirmation).where(Confirmation.upload_id == upload_id))
+    withdraw(session, upload_id)
     key, expires_at = moment.new_token(), moment.now + VALID
     session.add(Confirmation(key_digest=_digest(key), upload_id=upload_id, expires_at=expires_at))
     return key, expires_at
+
+
+def asked_lately(session: Session, moment: Moment, upload_id: str) -> bool:
+    """Whether the question about this upload was asked within a day and is not answered yet."""
+    found = session.scalar(sa.select(Confirmation).filter_by(upload_id=upload_id, used_at=None))
+    return found is not None and found.expires_at - VALID + AGAIN > moment.now
+
+
+def withdraw(session: Session, upload_id: str) -> None:
+    """The question was not asked after all: its key is void."""
+    session.execute(sa.delete(Confirmation).where(Confirmation.upload_id == upload_id))
 
 
 def peek(session: Session, moment: Moment, key: str) -> Upload | None:

@@ -11,11 +11,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from config.settings import Survey
 from register.businesses import record_business
 from register.database import Base, UtcDateTime, states
 from register.moment import Moment
-from register.rules.quarter import survey_quarter
-from register.rules.record import EmailSource, InspectionKind, InspectionRecord, NoEmail
+from register.rules.quarter import Quarter, survey_quarter
+from register.rules.record import (
+    LENGTHS,
+    EmailSource,
+    InspectionKind,
+    InspectionRecord,
+    NoEmail,
+)
 
 
 class Recorded(StrEnum):
@@ -24,6 +31,7 @@ class Recorded(StrEnum):
     NEW = "new"
     SAME = "same"
     CORRECTED = "corrected"
+    LEFT = "left"  # known with other values, which a file taken before may not undo
     FOREIGN = "foreign"  # the number belongs to another body's inspection: nothing was changed
 
 
@@ -32,6 +40,7 @@ class EventKind(StrEnum):
 
     FINISHED = "finished"
     CORRECTED = "corrected"
+    MOVED = "moved"  # it is surveyed and counted in another quarter from now on
 
 
 class Inspection(Base):
@@ -41,35 +50,35 @@ class Inspection(Base):
     __table_args__ = (sa.Index("ix_inspections_quarter_body", "quarter", "body"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_no: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    registration_no: Mapped[str] = mapped_column(sa.String(LENGTHS["registration_no"]), unique=True)
     registered_at: Mapped[date | None]
     body: Mapped[str] = mapped_column(sa.ForeignKey("bodies.code"))
-    unit: Mapped[str | None] = mapped_column(sa.String(200))
+    unit: Mapped[str | None] = mapped_column(sa.String(LENGTHS["unit"]))
     inspector_ids: Mapped[str] = mapped_column(
-        sa.String(300)
+        sa.String(LENGTHS["inspector_ids"])
     )  # separated by one space, first leads
     kind: Mapped[InspectionKind] = mapped_column(states(InspectionKind))
-    basis: Mapped[str | None] = mapped_column(sa.String(1000))
-    risk: Mapped[str | None] = mapped_column(sa.String(80))
-    checklist: Mapped[str | None] = mapped_column(sa.String(200))
-    business_name: Mapped[str] = mapped_column(sa.String(500))
+    basis: Mapped[str | None] = mapped_column(sa.String(LENGTHS["basis"]))
+    risk: Mapped[str | None] = mapped_column(sa.String(LENGTHS["risk"]))
+    checklist: Mapped[str | None] = mapped_column(sa.String(LENGTHS["checklist"]))
+    business_name: Mapped[str] = mapped_column(sa.String(LENGTHS["business_name"]))
     tax_id: Mapped[str] = mapped_column(sa.ForeignKey("businesses.tax_id"), index=True)
-    address: Mapped[str | None] = mapped_column(sa.String(1000))
-    region: Mapped[str | None] = mapped_column(sa.String(40))
-    sector: Mapped[str | None] = mapped_column(sa.String(300))
+    address: Mapped[str | None] = mapped_column(sa.String(LENGTHS["address"]))
+    region: Mapped[str | None] = mapped_column(sa.String(LENGTHS["region"]))
+    sector: Mapped[str | None] = mapped_column(sa.String(LENGTHS["sector"]))
     started_on: Mapped[date]
     finished_on: Mapped[date] = mapped_column(index=True)
     violations: Mapped[int | None]
-    instruction_no: Mapped[str | None] = mapped_column(sa.String(80))
+    instruction_no: Mapped[str | None] = mapped_column(sa.String(LENGTHS["instruction_no"]))
     instruction_due: Mapped[date | None]
     fine_som: Mapped[int | None] = mapped_column(sa.BigInteger)
     suspended: Mapped[bool | None]
-    contact_person: Mapped[str | None] = mapped_column(sa.String(300))
-    email: Mapped[str | None] = mapped_column(sa.String(320))
+    contact_person: Mapped[str | None] = mapped_column(sa.String(LENGTHS["contact_person"]))
+    email: Mapped[str | None] = mapped_column(sa.String(LENGTHS["email"]))
     email_source: Mapped[EmailSource | None] = mapped_column(states(EmailSource))
     no_email_reason: Mapped[NoEmail | None] = mapped_column(states(NoEmail))
-    phone: Mapped[str | None] = mapped_column(sa.String(100))
-    language: Mapped[str | None] = mapped_column(sa.String(2))
+    phone: Mapped[str | None] = mapped_column(sa.String(LENGTHS["phone"]))
+    language: Mapped[str | None] = mapped_column(sa.String(LENGTHS["language"]))
     quarter: Mapped[str] = mapped_column(sa.String(7))  # in which it is surveyed and counted
     upload_id: Mapped[str] = mapped_column(sa.String(16))  # that stated it first
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -90,21 +99,32 @@ class InspectionEvent(Base):
 
 
 def record_inspection(
-    session: Session, moment: Moment, record: InspectionRecord, upload_id: str, close: int
+    session: Session,
+    moment: Moment,
+    record: InspectionRecord,
+    upload_id: str,
+    survey: Survey,
+    *,
+    corrects: bool = True,
 ) -> Recorded:
-    """Record a good row by its registration number; `close` as in [survey].
+    """Record a good row by its registration number; `register.corrections` asks accordingly.
 
     The same values again change nothing; other values are a correction, kept with the old ones.
+    `corrects` False: a known inspection stays as it is. An address once given is never taken away.
     """
-    found = session.scalar(
-        sa.select(Inspection).where(Inspection.registration_no == record.registration_no)
-    )
+    found = inspection_by_no(session, record.registration_no)
     if found is None:
-        _enter(session, moment, record, upload_id, close)
+        _enter(session, moment, record, upload_id, survey)
         return Recorded.NEW
     if found.body != record.body:
         return Recorded.FOREIGN
-    return _correct(session, moment, found, record, upload_id)
+    stated = _stated(record, found)
+    if all(getattr(found, name) == value for name, value in stated.items()):
+        return Recorded.SAME
+    if not corrects:
+        return Recorded.LEFT
+    _correct(session, moment, found, record, stated, upload_id)
+    return Recorded.CORRECTED
 
 
 def inspection_by_no(session: Session, registration_no: str) -> Inspection | None:
@@ -125,17 +145,37 @@ def foreign_numbers(session: Session, records: Sequence[InspectionRecord]) -> fr
     return frozenset(foreign)
 
 
+def keeping_address(session: Session, records: Sequence[InspectionRecord]) -> frozenset[str]:
+    """The numbers of records without an address whose inspections keep the one given before."""
+    without = sorted(record.registration_no for record in records if record.email is None)
+    keeping: set[str] = set()
+    for part in batched(without, 500):
+        known = sa.select(Inspection.registration_no).where(Inspection.email.is_not(None))
+        keeping.update(session.scalars(known.where(Inspection.registration_no.in_(part))))
+    return frozenset(keeping)
+
+
 def batched(items: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     """The items in runs of `size`: databases bound how many values one statement may name."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
 
 
+def move(
+    session: Session, moment: Moment, inspection: Inspection, quarter: Quarter, upload_id: str
+) -> None:
+    """From now on the inspection is surveyed and counted in this quarter."""
+    before = {"quarter": inspection.quarter}
+    inspection.quarter = str(quarter)
+    _event(session, moment, inspection, EventKind.MOVED, upload_id, before)
+
+
 def _enter(
-    session: Session, moment: Moment, record: InspectionRecord, upload_id: str, close: int
+    session: Session, moment: Moment, record: InspectionRecord, upload_id: str, survey: Survey
 ) -> None:
     record_business(session, moment, record)
-    quarter = survey_quarter(record.finished_on, moment.today, close)
+    room = survey.delay + survey.gap
+    quarter = survey_quarter(record.finished_on, moment.today, survey.close, room)
     inspection = Inspection(
         **_columns(record), quarter=str(quarter), upload_id=upload_id, entered_at=moment.now
     )
@@ -144,23 +184,33 @@ def _enter(
     _event(session, moment, inspection, EventKind.FINISHED, upload_id, None)
 
 
+def _stated(record: InspectionRecord, inspection: Inspection) -> dict[str, Any]:
+    """What a row states, but for an address left out: the rated one may not choose who is asked."""
+    stated = _columns(record)
+    if record.email is None and inspection.email is not None:
+        for name in ("email", "email_source", "no_email_reason"):
+            del stated[name]
+    return stated
+
+
 def _correct(
     session: Session,
     moment: Moment,
     inspection: Inspection,
     record: InspectionRecord,
+    stated: dict[str, Any],
     upload_id: str,
-) -> Recorded:
-    stated = _columns(record)
-    before = {k: getattr(inspection, k) for k, v in stated.items() if getattr(inspection, k) != v}
-    if not before:
-        return Recorded.SAME
+) -> None:
+    # Locked, so that an invitation written at the same time is seen by who asks accordingly.
+    session.refresh(inspection, with_for_update=True)
     record_business(session, moment, record)
-    for name in before:
-        setattr(inspection, name, stated[name])
-    kept = {name: _plain(value) for name, value in before.items()}
+    kept: dict[str, Any] = {}
+    for name, value in stated.items():
+        if getattr(inspection, name) != value:
+            kept[name] = _plain(getattr(inspection, name))
+            setattr(inspection, name, value)
+    session.flush()
     _event(session, moment, inspection, EventKind.CORRECTED, upload_id, kept)
-    return Recorded.CORRECTED
 
 
 def _event(

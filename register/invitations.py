@@ -24,8 +24,12 @@ from register.letters import cancel_about, enqueue
 from register.moment import Moment
 from register.rules.letter import LetterKind
 from register.rules.quarter import Quarter, closes_on
+from register.rules.record import LENGTHS, InspectionKind
 from register.rules.tokens import invite_digest, is_token
 from register.suppressions import suppressed
+
+COARSE = ("quarter", "body", "unit", "region", "kind", "inspector_ids")
+"""What is kept of the inspection: all that a response may say of it (trust.md)."""
 
 
 class InvitationState(StrEnum):
@@ -39,7 +43,11 @@ class InvitationState(StrEnum):
 
 
 class Invitation(Base):
-    """The asking about one inspection. It carries no time of the answer: that would link it."""
+    """The asking about one inspection. It carries no time of the answer: that would link it.
+
+    What inspection and response are grouped by is kept as it was when the business was invited:
+    a later correction moves neither, so that no group has more answers than invitations.
+    """
 
     __tablename__ = "invitations"
 
@@ -58,6 +66,13 @@ class Invitation(Base):
     reminders: Mapped[int] = mapped_column(default=0)
     last_on: Mapped[date]  # day of the last letter
     closes_on: Mapped[date]  # last day on which answers count
+    opened: Mapped[int] = mapped_column(default=1)  # how often: again at another address
+    quarter: Mapped[str] = mapped_column(sa.String(7))
+    body: Mapped[str] = mapped_column(sa.String(LENGTHS["body"]))
+    unit: Mapped[str | None] = mapped_column(sa.String(LENGTHS["unit"]))
+    region: Mapped[str | None] = mapped_column(sa.String(LENGTHS["region"]))
+    kind: Mapped[InspectionKind] = mapped_column(states(InspectionKind))
+    inspector_ids: Mapped[str] = mapped_column(sa.String(LENGTHS["inspector_ids"]))
 
     @property
     def about(self) -> str:
@@ -68,13 +83,16 @@ class Invitation(Base):
 def due_inspections(
     session: Session, moment: Moment, survey: Survey, limit: int
 ) -> Sequence[Inspection]:
-    """Inspections to ask about today: finished `delay` days ago, quarter open, not yet asked."""
+    """Inspections to ask about today: finished `delay` days ago, quarter open, not yet asked.
+
+    Moving the end of an inspection again and again does not put the asking off for ever.
+    """
     open_quarters = [str(q) for q in _open_quarters(moment.today, survey.close)]
     asked = sa.select(Invitation.id).where(Invitation.inspection_id == Inspection.id).exists()
     due = (
         sa.select(Inspection)
         .where(Inspection.email.is_not(None), ~asked)
-        .where(Inspection.finished_on <= moment.today - timedelta(days=survey.delay))
+        .where(_is_over(moment, survey))
         .where(Inspection.quarter.in_(open_quarters))
         .order_by(Inspection.id)
         .limit(limit)
@@ -82,36 +100,70 @@ def due_inspections(
     return session.scalars(due).all()
 
 
+def _is_over(moment: Moment, survey: Survey) -> sa.ColumnElement[bool]:
+    delay, gap = timedelta(days=survey.delay), timedelta(days=survey.gap)
+    over = Inspection.finished_on <= moment.today - delay
+    return sa.or_(over, Inspection.entered_at <= moment.now - delay - gap)
+
+
+def invitation_of(session: Session, inspection_id: int) -> Invitation | None:
+    """The asking about an inspection."""
+    return session.scalar(sa.select(Invitation).filter_by(inspection_id=inspection_id))
+
+
 def has_invitation(session: Session, inspection_id: int) -> bool:
     """Whether the inspection has been asked about."""
-    asked = sa.select(Invitation.id).where(Invitation.inspection_id == inspection_id)
-    return session.scalar(asked) is not None
+    return invitation_of(session, inspection_id) is not None
 
 
 def invite(session: Session, moment: Moment, inspection: Inspection, survey: Survey) -> Invitation:
     """Ask about an inspection: its token, its row and its letter."""
-    token = moment.new_token()
-    leave_alone = suppressed(session, inspection.email or "")
     invitation = Invitation(
         id=moment.new_id(),
         inspection_id=inspection.id,
-        token_digest=invite_digest(token),
-        sealed_token=None if leave_alone else moment.keys.seal(OUTBOX, token.encode()),
-        email=inspection.email,
-        language=inspection.language or survey.language,
         questionnaire=survey.questionnaire,
-        state=InvitationState.SUPPRESSED if leave_alone else InvitationState.OPEN,
-        invited_on=moment.today,
-        delivered=False,
-        reminders=0,
-        last_on=moment.today,
         closes_on=closes_on(Quarter.parse(inspection.quarter), survey.close),
+        opened=0,
+        **{name: getattr(inspection, name) for name in COARSE},
     )
+    _open(session, moment, invitation, inspection, survey)
+    return invitation
+
+
+def reopen(
+    session: Session,
+    moment: Moment,
+    invitation: Invitation,
+    inspection: Inspection,
+    survey: Survey,
+) -> None:
+    """Ask at the address that the inspection has now: the token before opens nothing any more."""
+    cancel_about(session, invitation.about, "asked at another address")
+    _open(session, moment, invitation, inspection, survey)
+
+
+def _open(
+    session: Session,
+    moment: Moment,
+    invitation: Invitation,
+    inspection: Inspection,
+    survey: Survey,
+) -> None:
+    """A fresh token and its letter, unless the address is left alone."""
+    token = moment.new_token()
+    leave_alone = suppressed(session, inspection.email or "")
+    invitation.token_digest = invite_digest(token)
+    invitation.sealed_token = None if leave_alone else moment.keys.seal(OUTBOX, token.encode())
+    invitation.email = inspection.email or ""
+    invitation.language = inspection.language or survey.language
+    invitation.state = InvitationState.SUPPRESSED if leave_alone else InvitationState.OPEN
+    invitation.invited_on = invitation.last_on = moment.today
+    invitation.delivered, invitation.reminders = False, 0
+    invitation.opened += 1
     session.add(invitation)
     session.flush()
     if not leave_alone:
         _write(session, moment, invitation, inspection, token)
-    return invitation
 
 
 def due_reminders(
@@ -161,18 +213,23 @@ def by_about(session: Session, about: str) -> Invitation | None:
 
 def stop(session: Session, invitation: Invitation, state: InvitationState) -> None:
     """No more letters about this invitation; its token is wiped everywhere."""
-    invitation.state = state
-    invitation.sealed_token = None
+    invitation.state, invitation.sealed_token = state, None
     session.flush()
     cancel_about(session, invitation.about, state.value)
 
 
-def stop_address(session: Session, email: str, state: InvitationState) -> None:
-    """Stop every open invitation to an address."""
-    still_open = sa.select(Invitation).where(Invitation.state == InvitationState.OPEN)
-    for invitation in session.scalars(
-        still_open.where(sa.func.lower(Invitation.email) == email.lower())
-    ):
+def stop_address(
+    session: Session, email: str, state: InvitationState, today: date | None = None
+) -> None:
+    """Stop every open invitation to an address.
+
+    `today`: those whose answers have closed stay as they were counted, for their quarter is told.
+    """
+    to_it = sa.select(Invitation).where(sa.func.lower(Invitation.email) == email.lower())
+    to_it = to_it.where(Invitation.state == InvitationState.OPEN)
+    if today is not None:
+        to_it = to_it.where(Invitation.closes_on >= today)
+    for invitation in session.scalars(to_it):
         stop(session, invitation, state)
 
 
@@ -198,7 +255,7 @@ def _write(
         session,
         moment,
         LetterKind.REMINDER if number else LetterKind.INVITATION,
-        f"invite/{invitation.id}/{number}",
+        f"invite/{invitation.id}/{invitation.opened}/{number}",
         invitation.email,
         invitation.language,
         {**_described(session, inspection), **_asked(invitation, token), "last": last},

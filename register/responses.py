@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from register.bodies import Body
 from register.database import Base, states
 from register.inspections import Inspection
-from register.invitations import Invitation, InvitationState, by_token, stop
+from register.invitations import COARSE, Invitation, InvitationState, by_token, stop
 from register.letters import forget_about
 from register.moment import Moment
 from register.rules.record import InspectionKind
@@ -125,9 +125,7 @@ def record_answers(
     # Words alone make a response too: it is counted, and its words lie apart as always.
     changed = merged != before or (version == 0 and bool(words))
     if changed:
-        _append(
-            session, moment, token, version + 1, merged, _coarse(inspection, invitation), channel
-        )
+        _append(session, moment, token, version + 1, merged, _coarse(invitation), channel)
     changed |= _keep_words(session, token, words, inspection)
     first = invitation.state is not InvitationState.ANSWERED
     if first:
@@ -208,16 +206,9 @@ def _append(
     session.flush()
 
 
-def _coarse(inspection: Inspection, invitation: Invitation) -> dict[str, object]:
-    return {
-        "questionnaire": invitation.questionnaire,
-        "quarter": inspection.quarter,
-        "body": inspection.body,
-        "unit": inspection.unit,
-        "region": inspection.region,
-        "kind": inspection.kind,
-        "inspector_ids": inspection.inspector_ids,
-    }
+def _coarse(invitation: Invitation) -> dict[str, object]:
+    """As it was when the business was invited: a correction moves neither of the two."""
+    return {name: getattr(invitation, name) for name in ("questionnaire", *COARSE)}
 
 
 def _words(session: Session, token: str) -> dict[int, str]:

@@ -8,6 +8,7 @@ from register.inspections import Inspection, InspectionEvent
 from register.invitations import Invitation
 from register.letters import Letter
 from register.messages import Message
+from register.releases import Release
 from register.responses import Response, ResponseWords
 from register.runs import Run
 from register.suppressions import Suppression
@@ -27,6 +28,7 @@ __all__ = [
     "Letter",
     "Message",
     "Officer",
+    "Release",
     "Response",
     "ResponseWords",
     "Run",

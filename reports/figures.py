@@ -80,7 +80,10 @@ def _code(value: Any) -> str:
 
 
 def _funnels(session: Session, quarter: str, dimension: Dimension) -> dict[str, dict[str, int]]:
-    column = getattr(Inspection, dimension.value)
+    """An inspection stands in the group in which its response does: as it was when invited."""
+    as_invited = getattr(Invitation, dimension.value)
+    now = getattr(Inspection, dimension.value)
+    column = sa.case((Invitation.id.is_not(None), as_invited), else_=now).label("grouped_by")
     steps = _steps(Quarter.parse(quarter))
     rows = session.execute(
         sa.select(column, *(step.label(name) for name, step in steps.items()))
@@ -98,7 +101,7 @@ def _steps(quarter: Quarter) -> dict[str, sa.ColumnElement[int]]:
     conditions: dict[str, sa.ColumnElement[bool]] = {
         "inspected": sa.true(),
         "late": Inspection.finished_on < quarter.first,
-        "with_address": Inspection.email.is_not(None),
+        "with_address": sa.or_(Inspection.email.is_not(None), Invitation.id.is_not(None)),
         "left_alone": state == InvitationState.SUPPRESSED,
         "invited": state != InvitationState.SUPPRESSED,
         "returned": state == InvitationState.UNREACHABLE,

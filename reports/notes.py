@@ -29,9 +29,10 @@ class Note(IntEnum):
 
 NOTES = {
     Note.INSPECTED: mark(
-        "An inspection is counted in the quarter in which it ended. One that is reported after "
-        "the answers of that quarter have closed is counted in the quarter in which it was "
-        "reported, so that reporting late is no way around the survey."
+        "An inspection is counted in the quarter in which it ended. One that is reported so late "
+        "that the business would have no time left to answer is counted in the quarter in which it "
+        "was reported, so that reporting late is no way around the survey. Once the business is "
+        "invited, the quarter stays, whatever is corrected."
     ),
     Note.ADDRESS: mark(
         "Inspections for which an e-mail address of the business was given. For every other one "
@@ -68,8 +69,8 @@ NOTES = {
         "difference may be chance."
     ),
     Note.GROUPED: mark(
-        "Answers are grouped by what was known of the inspection when the answer came; a later "
-        "correction of the inspection moves the inspection and not the answer."
+        "Inspections and answers are grouped by what was known of the inspection when the business "
+        "was invited; a later correction moves neither of them."
     ),
     Note.MARGIN: mark(
         "The distance from the figure to each end of its interval, in percentage points; the chart "

@@ -48,7 +48,7 @@ def sheet(arguments: Namespace) -> int:
     installation, known = _installation(arguments), None
     if _is_installed(installation):
         with reading(installation.engine) as session:
-            known = known_to(session, None)
+            known = known_to(session, None, installation.settings.mail)
     today = installation.moment().today
     return _each(arguments, lambda path, data: explain(path, data, known, today))
 

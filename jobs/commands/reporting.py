@@ -1,4 +1,4 @@
-"""`achyk report`: a report now, from the register as it stands."""
+"""`achyk report`: a report now, as it was published, else from the register as it stands."""
 
 from __future__ import annotations
 

@@ -12,6 +12,16 @@ from functools import lru_cache
 LONGEST_LOCAL_PART = 64
 LONGEST_ADDRESS = 254
 
+_SHARED = """
+    mail.ru inbox.ru list.ru bk.ru internet.ru xmail.ru yandex.ru yandex.com yandex.kz ya.ru
+    narod.ru rambler.ru lenta.ru ro.ru gmail.com googlemail.com outlook.com hotmail.com live.com
+    live.ru msn.com icloud.com me.com mac.com yahoo.com ymail.com aol.com proton.me pm.me
+    protonmail.com zoho.com gmx.com gmx.de web.de namba.kg mail.kg elcat.kg ktnet.kg mail.kz
+"""
+SHARED_DOMAINS = frozenset(_SHARED.split())
+"""Domains at which anybody may have a mailbox: sharing one says nothing about two addresses."""
+
+_DOTS_IGNORED = frozenset({"gmail.com", "googlemail.com"})
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[^\W_](?:[^\W_]|-){0,62}(?<!-)")
 
@@ -30,6 +40,20 @@ def plain_address(text: str) -> str | None:
     if not _LOCAL_PART.fullmatch(local) or not _is_domain(domain):
         return None
     return f"{local}@{domain}"
+
+
+def mailbox(address: str) -> str:
+    """What two ways of writing one mailbox share: lower case, nothing behind a +, Gmail's dots."""
+    local, _, domain = address.lower().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _DOTS_IGNORED:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address, in lower case."""
+    return address.lower().rpartition("@")[2]
 
 
 def _bare(text: str) -> str:

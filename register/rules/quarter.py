@@ -58,13 +58,21 @@ def closes_on(quarter: Quarter, close: int) -> date:
     return quarter.last + timedelta(days=close)
 
 
-def survey_quarter(finished_on: date, known_on: date, close: int) -> Quarter:
+def has_room(quarter: Quarter, day: date, close: int, room: int) -> bool:
+    """Whether on `day` at least `room` days remain until the quarter's answers close."""
+    return closes_on(quarter, close) - day >= timedelta(days=room)
+
+
+def survey_quarter(finished_on: date, known_on: date, close: int, room: int) -> Quarter:
     """The quarter an inspection is surveyed and counted in.
 
-    That in which it finished; or, when that quarter's answers are no longer accepted, the one in
-    which the register learned of it, so that reporting late is no way around the survey.
+    That in which it finished; or, when fewer than `room` days would remain to ask and to answer,
+    the one in which the register learned of it, so that reporting late is no way around the survey.
     """
     quarter = Quarter.of(finished_on)
-    if known_on > closes_on(quarter, close):
-        return Quarter.of(known_on)
+    if has_room(quarter, known_on, close, room):
+        return quarter
+    quarter = Quarter.of(known_on)
+    while not has_room(quarter, known_on, close, room):
+        quarter = quarter.next  # settings that leave no time to answer within the quarter itself
     return quarter

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+LENGTHS: Mapping[str, int] = {
+    "registration_no": 80,
+    "body": 40,
+    "body_name": 300,
+    "unit": 200,
+    "inspector_ids": 300,  # all of a row, separated by one space
+    "basis": 1000,
+    "risk": 80,
+    "checklist": 200,
+    "business_name": 500,
+    "tax_id": 14,
+    "address": 1000,
+    "region": 40,
+    "sector": 300,
+    "instruction_no": 80,
+    "contact_person": 300,
+    "email": 320,
+    "phone": 100,
+    "language": 2,
+}
+"""The longest text of each field, in characters: what rows may say and what the columns hold."""
+
+LARGEST: Mapping[str, int] = {"violations": 1_000_000, "fine_som": 1_000_000_000_000}
+"""The largest number of each field; the columns hold more."""
 
 
 class InspectionKind(StrEnum):

@@ -23,8 +23,9 @@ import openpyxl
 ROOT = Path(__file__).parent.parent.parent
 SAMPLES = ROOT / "jobs" / "demo" / "samples"
 FIRST, LAST, CLOSE = date(2026, 7, 1), date(2026, 9, 30), date(2026, 10, 30)
-SPRING_CLOSE = date(2026, 7, 30)  # answers about the quarter before are no longer accepted
 DELAY, GAP = timedelta(days=2), timedelta(days=7)
+# Who is told of an inspection of the spring after this day could hardly ask and be answered.
+SPRING_LAST = date(2026, 7, 30) - DELAY - GAP
 MANDATORY = (
     "registration_no",
     "body",
@@ -90,12 +91,12 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def staff() -> tuple[dict[str, str], set[str], set[str], dict[str, str]]:
-    """Inspector's address → body; IDs; everybody's addresses; body code → name."""
+def staff() -> tuple[dict[str, str], dict[str, str], set[str], dict[str, str]]:
+    """Inspector's address → body; ID → body; everybody's addresses; body code → name."""
     book = openpyxl.load_workbook(SAMPLES / "staff.xlsx")
     bodies, people = ([[c.value for c in row] for row in sheet.rows][1:] for sheet in book)
     inspectors = {row[0]: row[2] for row in people if row[1] == "inspector"}
-    ids = {row[3] for row in people if row[3]}
+    ids = {row[3]: row[2] for row in people if row[3]}
     return inspectors, ids, {row[0] for row in people}, {row[0]: row[1] for row in bodies}
 
 
@@ -128,8 +129,8 @@ def rows_of(name: str) -> Iterator[dict[str, Any]]:
                 yield values
 
 
-def handed_in() -> list[tuple[date, str, list[dict[str, Any]]]]:
-    """Day of taking effect, sender ("" the drop folder) and lines of every file that counts."""
+def handed_in() -> list[tuple[date, str, str, list[dict[str, Any]]]]:
+    """Day of taking effect, sender ("" the drop folder), file and lines of all that counts."""
     files = []
     for one in table("uploads.csv"):
         known = one["door"] == "drop" or one["sender"] in INSPECTORS
@@ -137,7 +138,7 @@ def handed_in() -> list[tuple[date, str, list[dict[str, Any]]]]:
             day = date.fromisoformat(one["day"])
             if one["door"] == "mail" and one["proof"] != "pass":
                 day += timedelta(days=1)  # confirmed on the morning after
-            files.append((day, one["sender"], list(rows_of(one["file"]))))
+            files.append((day, one["sender"], one["file"], list(rows_of(one["file"]))))
     return sorted(files, key=lambda file: file[0])
 
 
@@ -196,7 +197,7 @@ def read(values: dict[str, Any], day: date, sender: str) -> dict[str, Any] | Non
     }
     if not all(row.values()) or row["started_on"] > row["finished_on"]:
         return None
-    if not set(re.split(r"; ?", values["inspector_id"])) <= IDS:
+    if not {IDS.get(one) for one in re.split(r"; ?", values["inspector_id"])} <= {row["body"]}:
         return None
     email, reason = str(values["email"] or ""), values["no_email_reason"]
     code = CODES.get(("no_email_reason", words(reason or email)))
@@ -213,8 +214,11 @@ def register() -> tuple[dict[str, Asked], Counter[str]]:
     """Every inspection of the quarter, and how many lines were accepted, corrected, the same."""
     known: dict[str, Asked] = {}
     counts: Counter[str] = Counter()
-    for day, sender, lines in handed_in():
+    taken: set[tuple[str, str]] = set()
+    for day, sender, file, lines in handed_in():
         seen: set[str] = set()
+        again = (sender, file) in taken
+        taken.add((sender, file))
         for values in lines:
             row = read(values, day, sender)
             number = values["registration_no"]
@@ -224,7 +228,10 @@ def register() -> tuple[dict[str, Asked], Counter[str]]:
                 counts["rejected"] += 1
                 continue
             seen.add(number)
-            enter(known, counts, row, day)
+            if not again or number not in known:
+                enter(known, counts, row, day)
+            else:
+                counts["unchanged"] += 1
     return {n: one for n, one in known.items() if in_quarter(one)}, counts
 
 
@@ -235,16 +242,24 @@ def enter(known: dict[str, Asked], counts: Counter[str], row: dict[str, Any], da
         counts["accepted"] += 1
         known[number] = Asked({**row, "known": day}, day)
         return
+    if not row["email"]:  # an address once given stays
+        row |= {name: before.row[name] for name in ("email", "email_source", "reason")}
     changed = any(before.row[name] != row[name] for name in row)
     counts["corrected" if changed else "unchanged"] += 1
     if row["email"] and not before.row["email"]:
         before.addressed = day
+    if before.row["email"] and day > invited_on(before):  # grouped as it was when invited
+        row |= {name: before.row[name] for name in ("region", "kind")}
     before.row |= row
 
 
 def in_quarter(one: Asked) -> bool:
     finished = one.row["finished_on"]
-    return FIRST <= finished <= LAST or (finished < FIRST and one.row["known"] > SPRING_CLOSE)
+    return FIRST <= finished <= LAST or (finished < FIRST and one.row["known"] > SPRING_LAST)
+
+
+def invited_on(one: Asked) -> date:
+    return max(one.addressed, one.row["finished_on"] + DELAY)
 
 
 # -- what the world did -----------------------------------------------------------------------
@@ -255,7 +270,7 @@ def play(inspections: dict[str, Asked]) -> None:
     habits = {row["registration_no"]: row for row in table("businesses.csv")}
     for one in inspections.values():
         if one.row["email"]:
-            one.invited = max(one.addressed, one.row["finished_on"] + DELAY)
+            one.invited = invited_on(one)
     ends = {email: end_of(email, inspections, habits) for email in addresses(inspections)}
     for number, one in inspections.items():
         if one.invited:

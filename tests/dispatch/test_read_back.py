@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 
 import pytest
 
 from config.questionnaire import Question, questionnaire
-from dispatch.draft import Content
+from dispatch.draft import Content, Sender
 from ingest.answers import Answers, read_answers
 from ingest.confirming import confirms
+from ingest.htmltext import text_of
+from ingest.newtext import split_plain
+from ingest.ourwords import our_letters
+from ingest.ownletter import mark_own
 from ingest.unsubscribe import wants_out
 from register.rules.letter import LetterKind
 
 SURVEY = questionnaire("inspection-1")
+SENDER = Sender(
+    name="Мамлекеттик инспекция, Бишкек",
+    survey="survey@achyk.kg",
+    appeals="appeals@achyk.kg",
+    uploads="uploads@achyk.kg",
+    bounces="bounces@achyk.kg",
+    domain="achyk.kg",
+    portal="https://achyk.kg",
+)
 LANGUAGES = pytest.mark.parametrize("language", ["ky", "ru", "kk", "en"])
 ASKING = [
     LetterKind.INVITATION,
     LetterKind.REMINDER,
     LetterKind.ECHO,
     LetterKind.UNREAD_REPLY,
+]
+TO_BUSINESSES = [
+    *ASKING,
+    LetterKind.CLOSED,
+    LetterKind.UNSUBSCRIBED,
+    LetterKind.UNMATCHED_REPLY,
+    LetterKind.RECEIVED,
 ]
 
 
@@ -35,6 +56,31 @@ def test_our_own_letter_is_no_answer_whether_quoted_or_not(
     assert read_answers(f"3: 4\n\n{quoted}", "3: 4", SURVEY) == expected
     bare = f"3: 4\n\n{letter}"
     assert read_answers(bare, bare, SURVEY) == expected
+
+
+@pytest.mark.parametrize("kind", TO_BUSINESSES)
+@LANGUAGES
+@pytest.mark.parametrize("portal", [SENDER.portal, ""])
+def test_no_sentence_of_a_letter_is_taken_for_the_senders_however_it_is_wrapped(
+    words: Callable[..., Content], kind: LetterKind, language: str, portal: str
+) -> None:
+    """Templates and the reader of replies cannot drift apart: trust.md, no link in the words."""
+    ours = our_letters(SURVEY, (SENDER.name, SENDER.portal), (SENDER.survey, SENDER.appeals))
+    letter = words(kind, language, portal=portal)
+    quotes = [text_of(letter.html)]
+    for width in (40, 57, 66, 71, 72, 76, 78, 99):
+        marked = "\n".join(f"> {line}" for line in letter.text.split("\n"))
+        quotes += [_wrapped(letter.text, width), _wrapped(marked, width)]
+    for quote in quotes:
+        body = mark_own(f"1: да\nВсё хорошо.\n\n{quote}", ours)
+        own = split_plain(body).text
+        assert own == "1: да\nВсё хорошо."
+        assert read_answers(body, own, SURVEY) == Answers({1: "yes"}, ())
+
+
+def _wrapped(text: str, width: int) -> str:
+    wrap = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join("\n".join(wrap.wrap(line)) for line in text.split("\n"))
 
 
 @pytest.mark.parametrize("question", SURVEY.questions, ids=lambda q: q.key)

@@ -3,7 +3,7 @@
 import pytest
 
 from config.questionnaire import Questionnaire, questionnaire
-from ingest.answers import read_answers
+from ingest.answers import Answers, read_answers
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +118,109 @@ def test_what_cannot_be_read_is_asked_back_as_written(line: str, asked: Question
     found = read_answers(line, line, asked)
     assert found.given == {}
     assert found.unread == (line,)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10: Да никто ничего не просил",
+        "10: да ничего",
+        "10: да что вы",
+        "10: да вы что, никогда",
+        "10. Да ну, ничего такого",
+        "11: да ничего такого",
+        "10: нет, но взял подарок",
+        "10: нет. Но на чай пришлось дать",
+        "10: нет (только 2000 сом)",
+        "10: нет, правда просил",
+        "10: жок, бирок тамак сурады",
+        "10: жоқ, бірақ сыйлық сұрады",
+        "10: no, only a small gift",
+        "10: no, except lunch",
+        "5: да, вышли за рамки",
+        "5: да, искали лишнее",
+        "5: ооба, чыкты",
+        "5: иә, шықты",
+        "5: yes, they went beyond",
+        "2: показал не все",
+        "2: все кроме приказа",
+        "2: всё, кроме предписания",
+        "2: баарын, буйруктан башка",
+        "1: да, только на бумаге",
+        "1: да (на бумаге), фактически никто не приходил",
+        "1: ооба, кагазда гана",
+        "4: да, копию не дали",
+        "3: 5, нет 4",
+        "3: 5, вернее 4",
+    ],
+)
+def test_an_answer_that_its_remark_may_turn_round_is_asked_back(
+    line: str, asked: Questionnaire
+) -> None:
+    found = read_answers(line, line, asked)
+    assert found.given == {}
+    assert found.unread == (line,)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("10: нет, конечно", "no"),
+        ("10: нет, никто ничего не просил", "no"),
+        ("10: нет, ничего не требовали. Спасибо!", "no"),
+        ("10: жок, эч ким эч нерсе сураган жок", "no"),
+        ("10: жоқ, ешкім ештеңе сұраған жоқ", "no"),
+        ("10: no, nobody asked for anything", "no"),
+        ("10: нет. Всё прошло хорошо", "no"),
+        ("1: да, была", "yes"),
+        ("1: да, проверка состоялась", "yes"),
+        ("1: да :)", "yes"),
+        ("4: да, дал", "yes"),
+        ("2: да, показал оба документа", "both"),
+        ("2: да, показал. рахмат", "both"),
+        ("5: да, осталась, спасибо", "yes"),
+        ("6: нет нарушений, всё хорошо", "na"),
+    ],
+)
+def test_a_remark_that_changes_nothing_is_passed_over(
+    line: str, value: str, asked: Questionnaire
+) -> None:
+    found = read_answers(line, line, asked)
+    assert (list(found.given.values()), found.unread) == ([value], ())
+
+
+@pytest.mark.parametrize(
+    "text", ["10: нет,\nвзял подарок", "10: нет\nно взял подарок", "10: нет\nbut he took a gift"]
+)
+def test_a_remark_may_stand_on_the_next_line(text: str, asked: Questionnaire) -> None:
+    assert read_answers(text, text, asked) == Answers({}, (text.split("\n")[0],))
+
+
+def test_an_answer_without_a_mark_that_is_taken_back_is_asked_back(asked: Questionnaire) -> None:
+    line = "10 нет, но взял подарок"
+    assert read_answers(line, line, asked) == Answers({}, (line,))
+
+
+@pytest.mark.parametrize("said", ["да, только на бумаге", "да что вы", "да,\nно на бумаге"])
+def test_doubtful_words_under_a_quoted_question_are_asked_back(
+    said: str, asked: Questionnaire
+) -> None:
+    found = read_answers(f"> 1. {asked.question(1).asked('ru')}\n{said}", said, asked)
+    assert found.given == {}
+    assert found.unread[0].startswith("1: да")
+
+
+def test_a_value_beside_an_unread_line_for_the_same_question_is_none(asked: Questionnaire) -> None:
+    text = "10: нет\n3: 4\n10: нет, но взял подарок"
+    found = read_answers(text, text, asked)
+    assert found.given == {3: "4"}
+    assert set(found.unread) == {"10: нет", "10: нет, но взял подарок"}
+
+
+def test_answers_may_follow_a_sentence_on_its_line(asked: Questionnaire) -> None:
+    text = "Я в отпуске, но отвечаю: 1 - да, 2 - оба, 3 - 5"
+    assert given(text, asked) == {1: "yes", 2: "both", 3: "5"}
+    assert given("Адрес: 3 - 5, вход со двора", asked) == {}
 
 
 def test_two_different_values_for_one_question_are_asked_back(asked: Questionnaire) -> None:

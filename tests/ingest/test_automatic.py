@@ -70,6 +70,42 @@ def test_a_persons_mail_is_not_automatic(field: str, text: str) -> None:
     assert not is_automatic(mail(field, text=text))
 
 
+TO_US = "To: survey+abcdefghijklmnopqrstuvwx27@mail.test"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Re: Проверка", "Я в отпуске, но отвечаю: 1 - да, 3 - 5, 10 - нет"),
+        ("Re: Проверка", "Я сейчас в отпуске, но отвечаю:\n1 - да\n2 - оба"),
+        ("Отсутствую до понедельника", "1: да\n3: 4"),
+        ("Автоответ", "3: 4\n7: 5"),
+        ("Re: survey", "I am on leave, but: 1 - yes, 10 - no"),
+    ],
+)
+def test_numbered_answers_to_us_outweigh_subject_and_formula_but_no_header(
+    subject: str, text: str
+) -> None:
+    fields = (f"Subject: {subject}", TO_US)
+    assert not is_automatic(mail(*fields, text=text))
+    assert may_answer(mail(*fields, text=text), OWN)
+    assert is_automatic(mail(*fields, "Auto-Submitted: auto-replied", text=text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Я в отпуске с 10:00 до 12:00, кабинет 3 - вход 5",
+        "Я нахожусь в отпуске. 1) Иванов, тел. 1-22-33; 2) Петров",
+        "Я сейчас в отпуске.\n\nНажмите «Ответить» и напишите номер вопроса и ваш ответ, каждый с"
+        " новой строки, например\n«1: да» или «3: 4». Отвечать можно не на все вопросы, а на те, на"
+        " которые хочется.",
+    ],
+)
+def test_an_automatic_reply_to_us_stays_one(text: str) -> None:
+    assert is_automatic(mail("Subject: Re: Проверка", TO_US, text=text))
+
+
 @pytest.mark.parametrize(
     ("fields", "sender"),
     [

@@ -26,6 +26,12 @@ QUOTE = "> Уважаемый предприниматель!\n> 1. Состоя
         "1 июн 2026 10:20 Инспекция <survey@mail.test> жазган:",
         "2026 ж. 1 маусым 10:20 Инспекция <survey@mail.test> жазған:",
         "-------- Исходное сообщение --------",
+        "Вы писали 1 июня 2026 г., 10:20:52:",
+        "Вы писали:",
+        "Инспекция писал 2026-06-01 10:20:",
+        "Am 01.06.2026 um 10:20 schrieb Inspektion:",
+        "Inspection <survey@mail.test>, 1 Haz 2026 Pzt, 10:20 tarihinde şunu yazdı:",
+        "Inspection <survey@mail.test> 于2026年6月1日周一 10:20写道：",
     ],
 )
 @pytest.mark.parametrize("marked", [True, False])
@@ -46,6 +52,9 @@ def test_an_attribution_and_its_quotation_are_no_new_text(attribution: str, mark
         "-----Original Message-----\nFrom: Inspection\nSent: Monday\nSubject: x",
         "----- Исходное сообщение -----\nОт: Инспекция\nКому: a@b.kg",
         "Кимден: Инспекция <survey@mail.test>\nЖөнөтүлдү: 1-июнь\nКимге: a@b.kg\nТема: x",
+        "Von: Inspektion <survey@mail.test>\nGesendet: Montag\nAn: a@b.kg\nBetreff: x",
+        "Gönderen: Inspection <survey@mail.test>\nTarih: 1 Haziran\nKime: a@b.kg\nKonu: x",
+        "发件人: Inspection <survey@mail.test>\n发送时间: 2026年6月1日\n收件人: a@b.kg\n主题: x",
         "Кімнен: Инспекция <survey@mail.test>\nЖіберілді: 1 маусым\nКімге: a@b.kg\nТақырыбы: x",
     ],
 )
@@ -196,6 +205,11 @@ def test_hostile_text_ends(hostile: str) -> None:
         "<a b='x" * 100_000,
         "<style>" * 50_000,
         "<a " + "b=1 " * 100_000 + ">",
+        "<div>" * 200_000,
+        "<div style='border-top:solid #E1E1E1'>" * 26_000,
+        "<div class=gmail_quote>" * 2_900 + "<blockquote>x" + "<div>" * 150_000,
+        "x<b> " * 200_000,
+        "<li>" * 250_000,
     ],
 )
 def test_hostile_html_ends(hostile: str) -> None:

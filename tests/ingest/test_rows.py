@@ -1,5 +1,6 @@
 """Rows become records; what is wrong or odd comes back with its cell."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,9 @@ from register.rules.record import InspectionKind, InspectionRecord, NoEmail
 KNOWN = Known(
     bodies=frozenset({"geti"}),
     body_names={"гэти": "geti"},
-    inspector_ids=frozenset({"I-001", "I-002"}),
+    inspectors={"I-001": frozenset({"geti"}), "I-002": frozenset({"geti"}), "F-1": frozenset()},
     own_addresses=frozenset({"asanov@mail.kg", "@geti.gov.kg"}),
+    staff_domains=frozenset({"@geti.kg"}),
 )
 
 
@@ -59,7 +61,10 @@ def test_a_good_row_becomes_a_record():
 
 ERRORS = [
     ({"registration_no": None}, "A2", "missing"),
-    ({"registration_no": "9" * 101}, "A2", "too-long"),
+    ({"registration_no": "9" * 81}, "A2", "too-long"),
+    ({"business_name": "Б" * 501}, "E2", "too-long"),
+    ({"inspector_id": "F-1"}, "C2", "foreign-inspector"),
+    ({"email": "asanov+1@mail.kg"}, "I2", "own-address"),
     ({"body": "Санэпид"}, "B2", "unknown-body"),
     ({"inspector_id": "I-001; I-999"}, "C2", "unknown-inspector"),
     ({"kind": "весёлая"}, "D2", "unknown-value"),
@@ -99,6 +104,7 @@ def test_a_good_row_beside_a_bad_one_enters():
 
 
 WIDE = {**HEADERS, "region": "Область", "violations": "Нарушения", "registered_at": "Дата рег."}
+WIDE |= {"unit": "Подразделение", "phone": "Телефон", "instruction_no": "Номер предписания"}
 WIDE |= {"suspended": "Приостановлена", "instruction_due": "Срок предписания", "fine_som": "Штраф"}
 
 
@@ -107,6 +113,11 @@ WIDE |= {"suspended": "Приостановлена", "instruction_due": "Сро
     [
         ({"region": "Ош"}, "unknown-region"),
         ({"violations": "много"}, "number"),
+        ({"violations": 3_000_000_000}, "too-large"),
+        ({"phone": "+996 555 123456, " * 9}, "too-long"),
+        ({"unit": "У" * 201}, "too-long"),
+        ({"instruction_no": "9" * 81}, "too-long"),
+        ({"email": "kassa@geti.kg"}, "own-domain"),
         ({"registered_at": "31.31.2026"}, "date"),
         ({"suspended": "может быть"}, "unknown-value"),
         ({"tax_id": "31503198512345"}, "tax-id-doubtful"),
@@ -130,6 +141,31 @@ def test_optional_columns_are_read():
     assert (record.registered_at, record.instruction_due) == (date(2026, 7, 1), date(2026, 12, 1))
     assert record.suspended is True
     assert checked.problems == ()
+
+
+def test_what_is_too_long_or_too_large_is_left_out_or_shortened_to_what_the_register_holds():
+    line = row(unit="У" * 201, phone="1" * 101, violations=3_000_000_000, fine_som=10**12 - 1)
+    ((_, record),) = check(line, headers=WIDE).records
+    assert (record.unit, record.phone) == ("У" * 200, "1" * 100)
+    assert (record.violations, record.fine_som) == (None, 10**12 - 1)
+
+
+def test_more_inspectors_than_the_register_holds_are_a_problem():
+    many = {f"I-{number:030d}": frozenset({"geti"}) for number in range(12)}
+    known = replace(KNOWN, inspectors=many)
+    lines = table([row(inspector_id=", ".join(many))])
+    checked = check_sheets([sheet(lines)], known, TODAY)
+    assert isinstance(checked, Checked)
+    assert told(checked) == [("C2", "too-long", False)]
+
+
+def test_an_address_with_a_tag_is_the_same_mailbox_at_several_businesses():
+    tax_ids = ["00207199610017", "00307199610017", "00407199610017"]
+    rows = [
+        row(registration_no=str(at), tax_id=tax_id, email=f"one+{at}@alatoo.kg")
+        for at, tax_id in enumerate(tax_ids)
+    ]
+    assert {code for _, code, _ in told(check(*rows))} == {"shared-address"}
 
 
 def test_a_reason_stands_for_the_address():

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from journeys.town import reply_mail, row, upload_mail, workbook
 
 from config.trouble import Trouble
-from jobs.quarterly import last_closed, report_folders, write_report
+from jobs.quarterly import build, last_closed, report_folders, write_report
 from register.bodies import Role, add_body, add_officer
 from register.database import reading, transaction
 from register.letters import Letter
@@ -96,8 +96,27 @@ def test_an_administrator_who_came_later_gets_the_report_and_the_others_no_secon
     answered.run("quarterly")
     with transaction(answered.installation.engine) as session:
         add_officer(session, "third@economy.kg", Role.ADMINISTRATOR, "GETI")
-    assert answered.run("quarterly") == [{"reports": 1, "letters": 1}]
+    assert answered.run("quarterly") == [{"reports": 0, "letters": 1}]
     assert reports_to(answered) == ["admin@economy.kg", "second@economy.kg", "third@economy.kg"]
+
+
+def test_what_is_published_stays_whatever_is_corrected_later(answered):
+    """trust.md: no two administrators hold different figures of one quarter."""
+    answered.run("quarterly", "send")
+    path = answered.installation.folder / "release/2026-Q3/report.xlsx"
+    first = path.read_bytes()
+    answered.sent()
+    corrected = workbook([row(1, "one@business.kg", region="Ошская область", kind="контрольная")])
+    answered.deliver(upload_mail(corrected, message_id="<2@geti.kg>"))
+    answered.run("fetch", "take-in")
+    path.unlink()  # lost, or never written because the run died
+    with transaction(answered.installation.engine) as session:
+        add_officer(session, "third@economy.kg", Role.ADMINISTRATOR, "GETI", None, "", "ru")
+    answered.run("quarterly", "send")
+    (letter,) = [one for one in answered.sent() if one["To"] == "third@economy.kg"]
+    (attached,) = letter.iter_attachments()
+    assert attached.get_content() == path.read_bytes() == first
+    assert build(answered.installation, THIRD).workbook == first
 
 
 def test_weeks_late_the_report_still_comes(answered):

@@ -84,7 +84,7 @@ def states(town: Town) -> dict[str, InvitationState]:
 
 def test_a_spreadsheet_by_mail_becomes_a_workbook_with_the_right_figures(place, dovecot, postfix):
     """The main job; TR3 and TR7 on the way: confirmed upload, bounce by signed return path."""
-    addresses = ["one@mail.test", "two@mail.test", "three@mail.test", "nobody@mail.test"]
+    addresses = ["one@business.test", "two@business.test", "three@business.test", "nobody@business.test"]
     addresses += ["late@late.test", "gone@bounce.test", None]
     sheet = workbook([row(n, address) for n, address in enumerate(addresses, 1)])
     postfix.send(INSPECTOR, "uploads@mail.test", upload_text(sheet, INSPECTOR, "uploads@mail.test"))
@@ -100,13 +100,13 @@ def test_a_spreadsheet_by_mail_becomes_a_workbook_with_the_right_figures(place, 
     letters = {user: arrived(dovecot, user)[0] for user in ("one", "two", "three")}
     answers = {"one": "1: да\n12: 5", "two": "1) ооба\n12) 4", "three": "1 - нет\n12 - 2"}
     for user, text in answers.items():
-        sender = f"{user}@mail.test"
+        sender = f"{user}@business.test"
         reply = reply_text(letters[user], text, sender)
         postfix.send(sender, letters[user]["Reply-To"], reply)
     take_in(place, lambda: count(place, Response) == 3)
     take_in(place, lambda: count(place, Suppression) == 3)
     unreachable = {a for a, s in states(place).items() if s is InvitationState.UNREACHABLE}
-    assert unreachable == {"nobody@mail.test", "late@late.test", "gone@bounce.test"}
+    assert unreachable == {"nobody@business.test", "late@late.test", "gone@bounce.test"}
     place.run("send")
     (_, echo) = arrived(dovecot, "one", 2)
     assert "5" in echo.get_body(("plain",)).get_content()

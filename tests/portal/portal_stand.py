@@ -96,7 +96,7 @@ def invited(face: Face, number: str, email: str = EMAIL, language: str = "en") -
     """Ask about one more inspection; its token."""
     with transaction(face.engine) as session:
         moment, survey = face.moment(), face.settings.survey
-        record_inspection(session, moment, a_record(number, email, language), "u1", survey.close)
+        record_inspection(session, moment, a_record(number, email, language), "u1", survey)
         inspection = inspection_by_no(session, number)
         assert inspection is not None
         about = invite(session, moment, inspection, survey).about

@@ -17,7 +17,8 @@ from register.bodies import (
     body_names,
     domains,
     inspector_at,
-    inspector_ids,
+    inspector_bodies,
+    kin,
     officers_at,
     parents,
     staff_addresses,
@@ -41,6 +42,8 @@ def test_a_body_knows_all_above_and_below_it(engine, tree):
         assert parents(session, "NONE") == ()
         assert below(session, "GETI") == {"GETI", "GETI-OSH", "GETI-OSH-1"}
         assert below(session, "GETI-OSH-1") == {"GETI-OSH-1"}
+        with_all = {"GETI", "GETI-OSH", "GETI-OSH-1"}
+        assert kin(session) == dict.fromkeys(sorted(with_all), with_all) | {"SES": {"SES"}}
 
 
 def test_adding_a_known_body_renames_it(engine, tree):
@@ -56,6 +59,8 @@ def test_adding_a_known_body_renames_it(engine, tree):
     [
         (("", "Name"), "a body needs a code and a name"),
         (("X", "  "), "a body needs a code and a name"),
+        (("X" * 41, "Name"), "the code of a body may have 40 characters, not 41"),
+        (("X", "N" * 301), "the name of a body may have 300 characters, not 301"),
         (("X", "Name", "NO"), "no body 'NO'; add it first: achyk body add NO NAME"),
         (("X", "Name", "X"), "no body 'X'; add it first"),
         (("GETI", "Name", "GETI"), "GETI cannot stand under GETI: it stands above it"),
@@ -97,7 +102,7 @@ def test_a_person_may_have_several_roles_and_each_once(engine, tree):
         assert len(officers_at(session, "Asan@GETI.kg")) == 3
         renewed = inspector_at(session, "asan@geti.kg")
         assert (renewed.code, renewed.name, renewed.language) == ("I-9", "Asan", "ky")
-        assert inspector_ids(session) == {"I-9", "S-1"}
+        assert inspector_bodies(session) == {"I-9": {"GETI"}, "S-1": {"SES"}}
         assert inspector_at(session, "nobody@geti.kg") is None
         assert staff_addresses(session) == {"asan@geti.kg"}
 

@@ -8,7 +8,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from register.confirmations import VALID, Confirmation, ask, confirm, peek
+from register.confirmations import (
+    VALID,
+    Confirmation,
+    ask,
+    asked_lately,
+    confirm,
+    peek,
+    withdraw,
+)
 from register.database import reading, transaction
 from register.uploads import UploadState, new_upload
 
@@ -71,3 +79,20 @@ def test_the_database_does_not_hold_the_key(engine, moment, asked):
         stored = session.execute(sa.select(Confirmation.__table__)).one()
     assert len(stored.key_digest) == 32
     assert all(key not in str(value) and key.encode() != value for value in stored)
+
+
+def test_a_question_was_asked_lately_for_a_day_and_until_it_is_answered(engine, moment, asked):
+    upload_id, key = asked
+    with transaction(engine) as session:
+        assert asked_lately(session, later(moment, timedelta(hours=23)), upload_id)
+        assert not asked_lately(session, later(moment, timedelta(hours=24)), upload_id)
+        confirm(session, moment, key)
+        assert not asked_lately(session, moment, upload_id)
+
+
+def test_a_question_that_was_not_asked_after_all_leaves_no_key(engine, moment, asked):
+    upload_id, key = asked
+    with transaction(engine) as session:
+        withdraw(session, upload_id)
+        assert not asked_lately(session, moment, upload_id)
+        assert confirm(session, moment, key) is None

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from config.settings import Survey
 from register.bodies import add_body
 from register.businesses import Business, BusinessAddress
 from register.database import reading, transaction
@@ -22,12 +23,12 @@ from register.inspections import (
 )
 from register.rules.record import EmailSource
 
-CLOSE = 30
+SURVEY = Survey(delay=2, gap=7, close=30)
 
 
 def enter(engine, moment, record) -> Recorded:
     with transaction(engine) as session:
-        return record_inspection(session, moment, record, "upload-1", CLOSE)
+        return record_inspection(session, moment, record, "upload-1", SURVEY)
 
 
 def test_the_same_row_again_changes_nothing(engine, moment, record):
@@ -82,8 +83,8 @@ def test_a_business_keeps_what_a_row_leaves_open_and_every_address_with_its_sour
     ("known", "quarter"),
     [
         (date(2026, 7, 20), "2026-Q3"),
-        (date(2026, 10, 30), "2026-Q3"),
-        (date(2026, 10, 31), "2026-Q4"),
+        (date(2026, 10, 21), "2026-Q3"),  # nine days remain: two to wait, seven to answer
+        (date(2026, 10, 22), "2026-Q4"),
     ],
 )
 def test_reporting_late_is_no_way_around_the_survey(engine, moment, record, known, quarter):

@@ -12,6 +12,7 @@ from config.settings import Survey
 from register.database import reading, transaction
 from register.inspections import record_inspection
 from register.invitations import (
+    COARSE,
     Invitation,
     InvitationState,
     by_token,
@@ -23,6 +24,7 @@ from register.invitations import (
 )
 from register.letters import Letter, LetterState
 from register.rules.letter import LetterKind
+from register.rules.record import InspectionKind
 from register.suppressions import SuppressionReason, suppress
 
 SURVEY = Survey(delay=2, reminders=2, gap=7, close=30)
@@ -36,7 +38,7 @@ def later(moment, days):
 def asked(engine, moment, record):
     """One invitation, delivered; its token."""
     with transaction(engine) as session:
-        record_inspection(session, moment, record(), "u", SURVEY.close)
+        record_inspection(session, moment, record(), "u", SURVEY)
     return _invite_all(engine, moment)
 
 
@@ -53,7 +55,7 @@ def _invite_all(engine, moment) -> str:
 
 def test_an_inspection_is_due_when_the_delay_is_over_and_once(engine, moment, record):
     with transaction(engine) as session:
-        record_inspection(session, moment, record(finished_on=date(2026, 7, 19)), "u", SURVEY.close)
+        record_inspection(session, moment, record(finished_on=date(2026, 7, 19)), "u", SURVEY)
         assert due_inspections(session, moment, SURVEY, 10) == []
         assert len(due_inspections(session, later(moment, 1), SURVEY, 10)) == 1
     _invite_all(engine, later(moment, 1))
@@ -65,8 +67,8 @@ def test_an_inspection_without_address_or_in_a_closed_quarter_is_not_asked_about
     engine, moment, record
 ):
     with transaction(engine) as session:
-        record_inspection(session, moment, record(email=None), "u", SURVEY.close)
-        record_inspection(session, moment, record(registration_no="R-2"), "u", SURVEY.close)
+        record_inspection(session, moment, record(email=None), "u", SURVEY)
+        record_inspection(session, moment, record(registration_no="R-2"), "u", SURVEY)
         assert len(due_inspections(session, moment, SURVEY, 10)) == 1
         # The quarter of July closes on 30 October.
         assert len(due_inspections(session, later(moment, 101), SURVEY, 10)) == 1
@@ -90,7 +92,7 @@ def test_the_invitation_keeps_the_token_only_as_digest_and_sealed(engine, moment
 def test_a_suppressed_address_is_counted_and_not_written_to(engine, moment, record):
     with transaction(engine) as session:
         suppress(session, moment, "ONE@business.kg", SuppressionReason.UNSUBSCRIBED)
-        record_inspection(session, moment, record(), "u", SURVEY.close)
+        record_inspection(session, moment, record(), "u", SURVEY)
     _invite_all(engine, moment)
     with reading(engine) as session:
         assert session.scalar(sa.select(Invitation.state)) is InvitationState.SUPPRESSED
@@ -127,3 +129,26 @@ def test_stopping_an_address_cancels_its_letters_and_wipes_its_tokens(engine, mo
     assert (letter.state, letter.context) == (LetterState.CANCELLED, None)
     with transaction(engine) as session:
         assert due_reminders(session, later(moment, 20), SURVEY, 10) == []
+
+
+def test_an_invitation_whose_quarter_has_closed_stays_as_it_was_counted(engine, moment, asked):
+    after = later(moment, 103)
+    with transaction(engine) as session:
+        stop_address(session, "one@business.kg", InvitationState.UNREACHABLE, after.today)
+        assert session.scalar(sa.select(Invitation.state)) is InvitationState.OPEN
+        last = later(moment, 102)  # 30 October: answers still count
+        stop_address(session, "one@business.kg", InvitationState.UNREACHABLE, last.today)
+        assert session.scalar(sa.select(Invitation.state)) is InvitationState.UNREACHABLE
+
+
+def test_the_invitation_keeps_what_inspection_and_response_are_grouped_by(engine, moment, asked):
+    with reading(engine) as session:
+        kept = session.scalars(sa.select(Invitation)).one()
+    assert {name: getattr(kept, name) for name in COARSE} == {
+        "quarter": "2026-Q3",
+        "body": "GETI",
+        "unit": None,
+        "region": "chuy",
+        "kind": InspectionKind.PLANNED,
+        "inspector_ids": "I-1",
+    }

@@ -29,7 +29,7 @@ ASKED = tuple(range(1, 15))
 @pytest.fixture
 def token(engine, moment, record):
     with transaction(engine) as session:
-        record_inspection(session, moment, record(), "u", SURVEY.close)
+        record_inspection(session, moment, record(), "u", SURVEY)
         inspection = session.scalars(sa.select(Inspection)).one()
         invitation = invite(session, moment, inspection, SURVEY)
         letter = session.scalars(sa.select(Letter).filter_by(about=invitation.about)).one()

@@ -73,7 +73,7 @@ class Country:
         return self
 
     def _enter(self, session: Session, visit: Visit, number: int) -> None:
-        record_inspection(session, self.moment, _record(visit, number), "upload", 30)
+        record_inspection(session, self.moment, _record(visit, number), "upload", Survey(close=30))
         if visit.no_email is not None:
             return
         wanted = sa.select(Inspection).where(Inspection.registration_no == f"R-{number:05d}")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from config.questionnaire import QuestionKind, questionnaire
 from register.database import reading, transaction
+from register.inspections import Inspection
 from register.responses import Response, record_answers
 from register.rules.record import InspectionKind, NoEmail
 from register.suppressions import SuppressionReason, suppress
@@ -162,3 +163,31 @@ def test_no_statement_joins_responses_with_anything(full):
     about = [statement for statement in seen if "responses" in statement]
     assert about
     assert not [s for s in about if " join " in s or "invitations" in s or "inspections" in s]
+
+
+@pytest.mark.parametrize("dimension", list(Dimension))
+def test_whatever_is_corrected_after_the_invitation_no_group_has_more_answers_than_letters(
+    country, visit, dimension
+):
+    country.body("sanepid", "Sanitary Service")
+    country.enter(*(visit(answers={12: "5"}) for _ in range(3)), visit(no_email=NoEmail.REFUSED))
+    with transaction(country.engine) as session:
+        for inspection in session.scalars(sa.select(Inspection)):
+            inspection.region, inspection.kind = "osh", InspectionKind.CONTROL
+            inspection.body = "sanepid"
+    found = {group.code: group.funnel for group in figures(country).groups[dimension]}
+    for funnel in found.values():
+        assert funnel.answered <= funnel.delivered <= funnel.invited <= funnel.with_address
+        assert funnel.with_address <= funnel.inspected
+    stayed = {"body": "geti", "region": "chuy", "kind": "planned"}[dimension.value]
+    moved = {"body": "sanepid", "region": "osh", "kind": "control"}[dimension.value]
+    assert (found[stayed].inspected, found[stayed].answered) == (3, 3)
+    assert (found[moved].inspected, found[moved].answered) == (1, 0)
+
+
+def test_an_address_that_is_gone_from_the_inspection_was_given_all_the_same(country, visit):
+    country.enter(visit(answers={12: "5"}))
+    with transaction(country.engine) as session:
+        session.scalars(sa.select(Inspection)).one().email = None
+    funnel = figures(country).total.funnel
+    assert (funnel.with_address, funnel.answered) == (1, 1)

@@ -1,7 +1,8 @@
 """A real Postfix on loopback in front of Dovecot, with the world outside played by its own sinks.
 
-`@mail.test` goes to Dovecot (an unknown user bounces with 5.1.1); `@bounce.test` is refused at
-once, `@late.test` bounces after being accepted, `@soft.test` is deferred; all else is swallowed.
+`@mail.test` and `@business.test` go to Dovecot (an unknown user bounces with 5.1.1);
+`@bounce.test` is refused at once, `@late.test` bounces after being accepted, `@soft.test` is
+deferred; all else is swallowed.
 """
 
 import shutil
@@ -38,7 +39,7 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 recipient_delimiter = +
 smtputf8_enable = yes
 message_size_limit = 52428800
-virtual_mailbox_domains = mail.test
+virtual_mailbox_domains = mail.test business.test
 virtual_mailbox_maps =
 virtual_alias_maps = hash:{base}/etc/aliases
 virtual_transport = lmtp:inet:127.0.0.1:{lmtp}

@@ -202,7 +202,9 @@ def upgrade() -> None:
         sa.Column("inspection_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("finished", "corrected", name="eventkind", native_enum=False, length=24),
+            sa.Enum(
+                "finished", "corrected", "moved", name="eventkind", native_enum=False, length=24
+            ),
             nullable=False,
         ),
         sa.Column("happened_on", sa.Date(), nullable=False),

@@ -1,4 +1,4 @@
-"""Letters, messages, invitations, responses and runs."""
+"""Letters, messages, invitations, responses, releases and runs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -180,6 +180,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_responses_quarter_current", ["quarter", "current"], unique=False)
 
     op.create_table(
+        "releases",
+        sa.Column("quarter", sa.String(length=7), nullable=False),
+        sa.Column("workbook", sa.String(length=64), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("quarter", name=op.f("pk_releases")),
+    )
+    op.create_table(
         "runs",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("job", sa.String(length=40), nullable=False),
@@ -227,6 +235,24 @@ def upgrade() -> None:
         sa.Column("reminders", sa.Integer(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("quarter", sa.String(length=7), nullable=False),
+        sa.Column("body", sa.String(length=40), nullable=False),
+        sa.Column("unit", sa.String(length=200), nullable=True),
+        sa.Column("region", sa.String(length=40), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "planned",
+                "unplanned",
+                "control",
+                name="inspectionkind",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("inspector_ids", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(
             ["inspection_id"], ["inspections.id"], name=op.f("fk_invitations_inspection_id")
         ),

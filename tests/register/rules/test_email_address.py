@@ -2,7 +2,7 @@
 
 import pytest
 
-from register.rules.email_address import plain_address
+from register.rules.email_address import SHARED_DOMAINS, domain_of, mailbox, plain_address
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,25 @@ def test_a_plain_mailbox_is_read(text, address):
 )
 def test_anything_else_is_no_address(text):
     assert plain_address(text) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("Asan@GETI.kg", "asan@geti.kg"),
+        ("asan+1@geti.kg", "asan@geti.kg"),
+        ("asan+a+b@geti.kg", "asan@geti.kg"),
+        ("+asan@geti.kg", "+asan@geti.kg"),  # nothing before the +: not a tag
+        ("a.san@geti.kg", "a.san@geti.kg"),
+        ("A.S.A.N+x@gmail.com", "asan@gmail.com"),
+        ("asan@googlemail.com", "asan@gmail.com"),
+    ],
+)
+def test_two_ways_of_writing_one_mailbox_are_the_same(written, same):
+    assert mailbox(written) == same
+
+
+def test_a_domain_is_what_stands_behind_the_last_at_sign():
+    assert domain_of("Info@AlaToo.KG") == "alatoo.kg"
+    assert {"mail.ru", "gmail.com", "yandex.ru", "namba.kg"} <= SHARED_DOMAINS
+    assert all(domain == domain.lower() and "@" not in domain for domain in SHARED_DOMAINS)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.trouble import Trouble
-from register.rules.quarter import Quarter, closes_on, survey_quarter
+from register.rules.quarter import Quarter, closes_on, has_room, survey_quarter
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 
@@ -59,16 +59,23 @@ def test_a_quarter_closes_the_set_days_after_its_last():
     ("finished", "known", "quarter"),
     [
         (date(2026, 7, 17), date(2026, 7, 20), "2026-Q3"),
-        (date(2026, 9, 30), date(2026, 10, 30), "2026-Q3"),  # the last day that counts
-        (date(2026, 9, 30), date(2026, 10, 31), "2026-Q4"),  # too late: where it became known
+        (date(2026, 9, 30), date(2026, 10, 21), "2026-Q3"),  # the last day with time to answer
+        (date(2026, 9, 30), date(2026, 10, 22), "2026-Q4"),  # too late: where it became known
+        (date(2026, 9, 30), date(2026, 10, 31), "2026-Q4"),
         (date(2025, 1, 5), date(2026, 7, 20), "2026-Q3"),
     ],
 )
 def test_reporting_late_is_no_way_around_the_survey(finished, known, quarter):
-    assert str(survey_quarter(finished, known, 30)) == quarter
+    assert str(survey_quarter(finished, known, 30, 9)) == quarter
 
 
-@given(DAYS, st.integers(0, 800), st.integers(1, 90))
-def test_an_inspection_is_surveyed_in_a_quarter_that_is_still_open(finished, later, close):
+@given(DAYS, st.integers(0, 800), st.integers(1, 90), st.integers(1, 200))
+def test_an_inspection_is_surveyed_in_a_quarter_that_leaves_time_to_answer(
+    finished, later, close, room
+):
     known = finished + timedelta(days=later)
-    assert closes_on(survey_quarter(finished, known, close), close) >= known
+    quarter = survey_quarter(finished, known, close, room)
+    assert closes_on(quarter, close) >= known + timedelta(days=room)
+    assert quarter in (Quarter.of(finished), Quarter.of(known)) or not has_room(
+        Quarter.of(known), known, close, room
+    )

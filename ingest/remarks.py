@@ -1,0 +1,100 @@
+"""What may follow an answer without changing it: «да, конечно», but not «да, только на бумаге»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from functools import cache
+
+from ingest.wording import fold
+
+_LONGEST = 40  # words of a remark that are looked at
+
+# Said after any answer: courtesies, and words that only make it stronger.
+_ANYWHERE = """
+конечно; точно; безусловно; разумеется; определённо; абсолютно; однозначно; именно; так; всё; очень
+спасибо; большое спасибо; пожалуйста; всё хорошо; хорошо; нормально; отлично; вежливо; всё нормально
+всё прошло хорошо; прошло хорошо; всё было хорошо; всё в порядке
+в порядке; без проблем; без замечаний; без вопросов; верно; правда; действительно
+рахмат; чоң рахмат; албетте; так; туура; дурус; баары жакшы; баары жакшы өттү
+жакшы; сөзсүз; чындыгында
+рақмет; үлкен рақмет; әрине; дұрыс; бәрі жақсы; бәрі жақсы өтті; жақсы; сөзсіз; шынымен
+of course; sure; definitely; certainly; absolutely; indeed; really; thanks; thank you; please; sir
+very well; well; all good; all fine; everything was fine; everything went well
+all is well; correct; right; very much
+"""
+_AFTER = {
+    "yes": """
+было; был; была; были; проверка; проверка была; было дело; да
+болду; болгон; текшерүү; текшерүү болду; ооба; болды; болған; тексеру; тексеру болды; иә
+it was; it did; they did; he did; she did; we did; there was; the inspection; it happened; yes
+    """,
+    "no": """
+ничего; никто; никогда; никак; вообще; совсем; нисколько; никаких; ни разу; ничего такого; нет
+никто ничего не просил; никто не просил; ничего не просил; ничего не просили; не просил
+никто ничего не требовал; никто не требовал; ничего не требовали
+никто ничего не ждал; никто не ждал
+никто не пытался; не пытался; не пытались; никто не влиял; никто ничего не намекал; никто не намекал
+не было; ничего не было; такого не было; ничего такого не было; ни в коем случае; никто не приходил
+эч нерсе; эч ким; эч качан; такыр; эч ким эч нерсе сураган жок; эч ким сураган жок; сураган жок
+эч нерсе сураган жок; эч ким талап кылган жок; талап кылган жок; андай болгон жок; болгон жок; жок
+ешкім; ештеңе; ешқашан; мүлде; ешкім ештеңе сұраған жоқ; ешкім сұраған жоқ; сұраған жоқ
+ештеңе сұраған жоқ; ешкім талап еткен жоқ; талап еткен жоқ; ондай болған жоқ; болған жоқ; жоқ
+nothing; nobody; never; no one; none; not at all; at all; nothing at all; no; it was not; it did not
+nobody asked; nobody asked for anything; they did not; he did not; nothing of the kind; not once
+    """,
+    "both": """
+документы; все документы; документы показал; показал; показали; предъявил; предъявили; показаны
+документтер; көрсөттү; баары; құжаттар; көрсетті; бәрі
+documents; both documents; they did; he did; she did; they were shown; were shown; all documents
+    """,
+    "neither": "не показал; не показали; ничего; көрсөткөн жок; көрсеткен жоқ; not shown; nothing",
+    "unsure": "точно; честно; не помню; не знаю; извините; sorry; кечиресиз; кешіріңіз",
+    "refuse": "извините; sorry; кечиресиз; кешіріңіз",
+}
+
+
+_TURNING = frozenset(
+    fold(
+        "но кроме только лишь хотя однако зато правда если а ну вернее точнее бирок болгону гана"
+        " эгер бірақ тек алайда егер but except only though although however if unless rather"
+    ).split()
+)
+
+
+def is_harmless(rest: str, code: str, same: Set[str]) -> bool:
+    """Whether `rest`, a skeleton, leaves an answer with this code what it is.
+
+    It is cut into known remarks and `same`, the phrases that mean the same choice; one word that
+    is neither (a negation, a "but", an amount) makes it doubtful, and doubtful is asked back.
+    """
+    words = re.findall(r"[^\W_]+", rest)
+    return len(words) <= _LONGEST and _covers(words, _remarks(code) | _spaced(same))
+
+
+def turns(line: str, following: str) -> bool:
+    """Whether the line below an answer may turn it round: «нет,» and then «но взял подарок»."""
+    words = re.findall(r"[^\W_]+", fold(following[:100]))
+    return bool(words) and (line.rstrip().endswith(",") or words[0] in _TURNING)
+
+
+def _covers(words: Sequence[str], known: Set[str]) -> bool:
+    """Whether the words are known remarks one after the other, the longest first."""
+    at = 0
+    while at < len(words):
+        ends = (end for end in range(len(words), at, -1) if " ".join(words[at:end]) in known)
+        at = next(ends, 0)
+        if not at:
+            return False
+    return True
+
+
+@cache
+def _remarks(code: str) -> frozenset[str]:
+    listed = f"{_ANYWHERE};{_AFTER.get(code, '')}"
+    return _spaced({fold(phrase) for phrase in re.split(r"[;\n]", listed)})
+
+
+def _spaced(phrases: Set[str]) -> frozenset[str]:
+    """Phrases as words between single spaces, as they stand in a remark."""
+    return frozenset(" ".join(re.findall(r"[^\W_]+", phrase)) for phrase in phrases) - {""}

@@ -1,0 +1,175 @@
+"""Our own letter in a reply is known by its sentences, whatever the program made of it."""
+
+import textwrap
+
+import pytest
+
+from config.languages import catalogue
+from config.questionnaire import questionnaire
+from ingest.answers import Answers, read_answers
+from ingest.newtext import split_html, split_plain
+from ingest.ourwords import our_letters
+from ingest.ownletter import mark_own
+
+SURVEY = questionnaire("inspection-1")
+TOKEN = "abcdefghijklmnopqrstuvwx27"
+OURS = our_letters(SURVEY, ("Achyk", "https://achyk.kg"), ("survey@achyk.kg",))
+LANGUAGES = pytest.mark.parametrize("language", ["ky", "ru", "kk", "en"])
+HEADERS = [
+    "",
+    "From: Achyk <survey@achyk.kg>\nSent: Monday, July 20, 2026 10:00 AM\nTo: a@b.kg\nSubject: x\n",
+    "От: Achyk <survey@achyk.kg>\nОтправлено: 20 июля 2026 г. 10:00\nКому: a@b.kg\nТема: x\n",
+    "Вы писали 20 июля 2026 г., 10:00:52:\n",
+    f"Gönderen: Achyk <survey+{TOKEN}@achyk.kg>\nTarih: 20 Temmuz 2026\nKonu: x\n",
+    f"发件人: Achyk <survey+{TOKEN}@achyk.kg>\n主题: x\n",
+    f"Kepada: a@b.kg\nDari: Achyk <survey+{TOKEN}@achyk.kg>\n",  # a language nobody foresaw
+]
+
+
+def letter(language: str) -> list[str]:
+    """An invitation's paragraphs, from the catalogue and the questionnaire."""
+    say = catalogue(language).gettext
+    how = (
+        "Press “Reply” and write the number of the question and your answer, each on a line of its"
+        " own, for example “1: %(word)s” or “3: 4”. Answer as many questions as you like."
+    )
+    asked = [f"{q.number}. {q.asked(language)} ({_hint(q, language)})" for q in SURVEY.questions]
+    return [
+        say("Good day!"),
+        f"{say('Inspection')}: № R-0001\n{say('Business')}: ОсОО «Ромашка»\n"
+        f"{say('Inspecting body')}: GETI\n{say('Dates')}: 17 июля 2026 года",
+        say(how) % {"word": SURVEY.questions[0].choices[0].shown(language)},
+        say("Or answer on the web page: %(link)s") % {"link": f"https://achyk.kg/s/{TOKEN}"},
+        say("Questions"),
+        *asked,
+        say("Thank you!"),
+        say(
+            "If you would rather not get letters like this one, reply with the one word"
+            " “unsubscribe” or open %(link)s"
+        )
+        % {"link": "https://achyk.kg/u/" + "x" * 40},
+        "Achyk\nhttps://achyk.kg",
+    ]
+
+
+def _hint(question, language: str) -> str:
+    labels = [choice.shown(language) for choice in question.choices]
+    return " / ".join([*filter(None, [(question.ends or {}).get(language)]), *labels])
+
+
+def wrapped(text: str, width: int) -> str:
+    wrap = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join("\n".join(wrap.wrap(line)) for line in text.split("\n"))
+
+
+def new_text(body: str) -> str:
+    return split_plain(mark_own(body, OURS)).text
+
+
+def read(body: str) -> Answers:
+    marked = mark_own(body, OURS)
+    return read_answers(marked, split_plain(marked).text, SURVEY)
+
+
+@LANGUAGES
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("width", [45, 66, 72, 78, 200])
+def test_nothing_of_our_letter_is_new_text_without_any_mark(
+    language: str, header: str, width: int
+) -> None:
+    body = f"Всё прошло хорошо.\n\n{header}\n" + wrapped("\n\n".join(letter(language)), width)
+    assert new_text(body) == "Всё прошло хорошо."
+
+
+@LANGUAGES
+@pytest.mark.parametrize("width", [45, 66, 72, 78])
+def test_nothing_of_it_is_new_text_where_marked_lines_were_wrapped(
+    language: str, width: int
+) -> None:
+    quote = "\n".join(f"> {line}" for line in "\n\n".join(letter(language)).split("\n"))
+    body = f"1: да\n\nOn Mon, Jul 20, 2026 at 10:00 Achyk <s@a.kg> wrote:\n{wrapped(quote, width)}"
+    assert new_text(body) == "1: да"
+    assert read(body) == Answers({1: "yes"}, ())
+
+
+@LANGUAGES
+def test_nothing_of_it_is_new_text_run_together_or_with_its_letters_lost(language: str) -> None:
+    text = "\n\n".join(letter(language))
+    lost = text.encode("cp1251", "replace").decode("cp1251")
+    for quote in (text.replace("\n", " "), lost, text.upper()):
+        assert new_text(f"Рахмат, баары жакшы.\n\n{quote}") == "Рахмат, баары жакшы."
+
+
+@LANGUAGES
+def test_facts_alone_are_ours(language: str) -> None:
+    assert new_text(f"Всё хорошо\n\n{letter(language)[1]}") == "Всё хорошо"
+
+
+@LANGUAGES
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("width", [60, 72, 300])
+def test_words_set_below_the_questions_are_the_senders(
+    language: str, header: str, width: int
+) -> None:
+    said = {1: "да", 3: "4", 9: "2,5", 10: "нет", 14: "всё понятно"}
+    lines = []
+    for paragraph in letter(language):
+        number = paragraph.partition(".")[0]
+        answer = said.get(int(number)) if number.isdigit() else None
+        lines += [wrapped(paragraph, width), *([answer] if answer else []), ""]
+    found = read(f"Ответы ниже.\n\n{header}\n" + "\n".join(lines))
+    assert found == Answers({1: "yes", 3: "4", 9: "2.5", 10: "no", 14: "всё понятно"}, ())
+
+
+def test_words_behind_a_question_and_above_and_below_the_letter_are_the_senders() -> None:
+    paragraphs = letter("ru")
+    paragraphs[7] += " 4"
+    body = "1: да\n\n" + "\n\n".join(paragraphs) + "\n\n12: 5\n"
+    assert paragraphs[7].startswith("3. ")
+    assert read(body).given == {1: "yes", 3: "4", 12: "5"}
+
+
+def test_an_answer_among_the_facts_is_the_senders() -> None:
+    paragraphs = letter("ru")
+    paragraphs.insert(3, "1: да\n3: 4")
+    assert read("\n\n".join(paragraphs)).given == {1: "yes", 3: "4"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5: вышла за рамки и того, и другого",
+        "2: ни того ни другого",
+        "Проверка состоялась, но предписания не показали.\nСпасибо!",
+        "Предприятие: ОсОО «Ромашка»\nПроверка: плановая",
+        "Вы пишете, что ваши ответы анонимны: они хранятся отдельно от названия и адреса\n\nне верю",
+        "Саламатсызбы!\n1: ооба",
+    ],
+)
+def test_words_of_the_senders_that_resemble_ours_stay(text: str) -> None:
+    assert new_text(text) == text
+
+
+def test_answers_below_an_outlook_rule_in_html_are_read() -> None:
+    parts = [f"<p>{paragraph}</p>" for paragraph in letter("ru")]
+    parts[7] += "<p>4</p>"
+    html = (
+        "<p>Ответы ниже.</p><hr tabindex='-1'><div id='divRplyFwdMsg'><b>От:</b> Achyk"
+        " &lt;survey@achyk.kg&gt;<br><b>Тема:</b> x</div><div>" + "".join(parts) + "</div>"
+    )
+    assert split_html(html, OURS).text == "Ответы ниже.\n\n4"
+    assert split_html(html).text == "Ответы ниже."
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "1. Проверка действительно состоялась? (" * 5_000,
+        "1. Проверка действительно состоялась? (\n" * 5_000,
+        "Если вы не хотите получать такие\n" * 6_000,
+        "From: x\n" * 25_000,
+        "(" * 200_000,
+    ],
+)
+def test_hostile_text_ends(hostile: str) -> None:
+    assert isinstance(mark_own(hostile[:200_000], OURS), str)
