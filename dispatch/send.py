@@ -34,7 +34,7 @@ from register.letters import (
     release_expired,
 )
 from register.moment import Moment
-from register.rules.letter import SURVEYS
+from register.rules.letter import SURVEYS, TO_STAFF
 from register.rules.refusal import blames_address, is_hopeless
 from register.suppressions import SuppressionReason, suppress, suppressed
 
@@ -124,9 +124,11 @@ def _unwritten(letter: Letter, moment: Moment, reason: str, *, permanent: bool =
 
 def _unwanted(session: Session, moment: Moment, letter: Letter) -> str:
     """Why a letter is no longer to be sent; '' when it is."""
-    reasons = suppressed(session, letter.recipient)
+    reasons = suppressed(session, moment, letter.recipient)
     asked_out = SuppressionReason.UNSUBSCRIBED in reasons and letter.kind in SURVEYS
-    if asked_out or SuppressionReason.BOUNCED in reasons:
+    # Staff are told all the same: one receipt that came back must not silence an inspector.
+    bounced = SuppressionReason.BOUNCED in reasons and letter.kind not in TO_STAFF
+    if asked_out or bounced:
         return "the address is left alone"
     if letter.kind in SURVEYS and letter.read_context(moment.keys).get("closes_on", "") < str(
         moment.today
@@ -163,7 +165,8 @@ def _sent(post: Post, letter_id: str, reply: str) -> str:
         letter = session.get_one(Letter, letter_id)
         mark_sent(letter, post.moment(), reply)
         invitation = by_about(session, letter.about)
-        if invitation is not None:
+        # Unless it was reopened at another address while this letter was on its way.
+        if invitation is not None and invitation.email == letter.recipient:
             invitation.delivered = True
     reach("marked")
     return "sent"
@@ -180,7 +183,7 @@ def _refused(post: Post, letter_id: str, refusal: Refused) -> str:
         mark_failed(letter, reason)
         if blames_address(refusal.code, refusal.reply):
             suppress(session, moment, letter.recipient, SuppressionReason.BOUNCED, reason)
-            stop_address(session, letter.recipient, InvitationState.UNREACHABLE)
+            stop_address(session, letter.recipient, InvitationState.UNREACHABLE, moment.today)
     return "failed"
 
 

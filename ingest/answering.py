@@ -15,18 +15,11 @@ from ingest.language import detect
 from register.bodies import officers_at
 from register.letters import enqueue, sent_lately, written_lately
 from register.moment import Moment
-from register.rules.letter import ANSWERS, LetterKind
+from register.rules.letter import ANSWERS, TO_STAFF, LetterKind
 
 log = logging.getLogger("achyk.answering")
 
-FACTS = frozenset(
-    {
-        LetterKind.ECHO,
-        LetterKind.UPLOAD_RECEIPT,
-        LetterKind.UPLOAD_REFUSED,
-        LetterKind.UPLOAD_CONFIRM,
-    }
-)
+FACTS = (ANSWERS & TO_STAFF) | {LetterKind.ECHO}
 """Answers that report a fact entered just now: an answer recorded, a file taken.
 
 Each tells something new, and a mail that repeats itself enters no fact. So they are not held to
@@ -36,6 +29,7 @@ They are still counted, so that no robot draws them without end."""
 CHATTER = ANSWERS - FACTS
 ONE_A_DAY = 1
 FACTS_A_DAY = 20
+TO_STAFF_A_DAY = 200  # an inspectorate may send a file for each inspection of its day
 DOMAIN_AN_HOUR = 20
 ALL_AN_HOUR = 500  # the breaker: beyond it something is wrong, whatever it is
 
@@ -59,6 +53,7 @@ def answer(
     to = recipient or case.mail.sender
     if to is None or not answerable(case):
         return False
+    to = to.lower()  # A@b.kg and a@b.kg are one sender: no robot gains by writing in capitals
     fact = kind in FACTS if reports_fact is None else reports_fact
     if not _within_limits(session, case.desk.moment, to, kind, fact=fact):
         log.warning("an automatic answer (%s) was left out: the limit is reached", kind.value)
@@ -77,13 +72,19 @@ def answer(
 def _within_limits(
     session: Session, moment: Moment, to: str, kind: LetterKind, *, fact: bool
 ) -> bool:
-    if sent_lately(session, moment, to, kind) >= (FACTS_A_DAY if fact else ONE_A_DAY):
+    if sent_lately(session, moment, to, kind) >= _most_a_day(kind, fact=fact):
         return False
     domain = to.rpartition("@")[2]
     return fact or (
         written_lately(session, moment, CHATTER, domain) < DOMAIN_AN_HOUR
         and written_lately(session, moment, CHATTER) < ALL_AN_HOUR
     )
+
+
+def _most_a_day(kind: LetterKind, *, fact: bool) -> int:
+    if not fact:
+        return ONE_A_DAY
+    return TO_STAFF_A_DAY if kind in TO_STAFF else FACTS_A_DAY
 
 
 def answerable(case: Case) -> bool:

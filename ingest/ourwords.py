@@ -81,7 +81,9 @@ def our_letters(
 ) -> Ours:
     """The letters about `questionnaire`; `names` are lines they end in: our name, the portal."""
     asked = tuple((q.number, text) for q in questionnaire.questions for text in q.text.values())
-    own = frozenset(words for name in names if (words := tuple(words_of(name))))
+    listed = list(names)
+    # Together too: some programs run the lines of a paragraph together.
+    own = frozenset(tuple(words_of(name)) for name in (*listed, " ".join(listed))) - {()}
     return Ours(
         (_general(), _questions(asked)),
         _headings() | own,

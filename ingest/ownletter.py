@@ -26,7 +26,7 @@ _LONGEST_LINE = 1_000  # characters of a line in which announcements are looked 
 _ANSWER = re.compile(r"\s*(?:№\s*)?\d{1,2}\s*[:=)]\s*\S")
 _ANY_HEADER = re.compile(r"[^\W\d_][^\s:：]{0,20}(?: [^\s:：]{1,20})?\s?[:：]\s?\S")
 _BEHIND_QUESTION = re.compile(r"[\s?.:*_…\"»”]*")
-_SAYS_NOTHING = re.compile(r"[\s?.:;,…_\-–—)\]»”\"*(\[>|]*")
+_SAYS_NOTHING = re.compile(r"[\s?.:;,…_\-–—)\]«»“”„\"*(\[>|]*")
 
 _Place = tuple[int, int]  # line, character
 

@@ -38,8 +38,7 @@ def take_reply(case: Case) -> Effect:
 def _letters_of(desk: Desk) -> Ours:
     """What this installation's letters say, so that a reply's quotation of them is known."""
     mail, url = desk.settings.mail, desk.settings.portal.url.rstrip("/")
-    names = (mail.name, url, f"{mail.name} {url}")
-    return our_letters(desk.questionnaire, names, desk.own.all())
+    return our_letters(desk.questionnaire, (mail.name, url), desk.own.all())
 
 
 def _kept(given: Mapping[int, str], case: Case) -> dict[int, str]:
@@ -75,7 +74,7 @@ def _unsubscribe(session: Session, message: Message, case: Case) -> None:
     if invitation is None:
         return _unmatched(session, message, case)
     suppress(session, case.desk.moment, invitation.email, SuppressionReason.UNSUBSCRIBED, "by mail")
-    stop_address(session, invitation.email, InvitationState.STOPPED)
+    stop_address(session, invitation.email, InvitationState.STOPPED, case.desk.moment.today)
     answer(session, case, LetterKind.UNSUBSCRIBED, {}, language=invitation.language)
     return mark_done(message, KIND)
 

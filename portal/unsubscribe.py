@@ -35,7 +35,9 @@ class UnsubscribePage(HTTPEndpoint):
         if letter is None:
             return _unknown(request)
         with reading(face.engine) as session:
-            done = SuppressionReason.UNSUBSCRIBED in suppressed(session, letter.recipient)
+            done = SuppressionReason.UNSUBSCRIBED in suppressed(
+                session, face.moment(), letter.recipient
+            )
         return _page(request, letter, "unsubscribed.html" if done else "unsubscribe.html")
 
     async def post(self, request: Request) -> Response:
@@ -58,7 +60,7 @@ def _act(request: Request, one_click: bool) -> Response:
 def _leave_alone(face: Face, email: str) -> None:
     with transaction(face.engine) as session:
         suppress(session, face.moment(), email, SuppressionReason.UNSUBSCRIBED, "by one click")
-        stop_address(session, email, InvitationState.STOPPED)
+        stop_address(session, email, InvitationState.STOPPED, face.moment().today)
 
 
 def _letter(request: Request) -> Letter | None:

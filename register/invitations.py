@@ -151,7 +151,7 @@ def _open(
 ) -> None:
     """A fresh token and its letter, unless the address is left alone."""
     token = moment.new_token()
-    leave_alone = suppressed(session, inspection.email or "")
+    leave_alone = suppressed(session, moment, inspection.email or "")
     invitation.token_digest = invite_digest(token)
     invitation.sealed_token = None if leave_alone else moment.keys.seal(OUTBOX, token.encode())
     invitation.email = inspection.email or ""
@@ -184,7 +184,7 @@ def due_reminders(
 
 def remind(session: Session, moment: Moment, invitation: Invitation, survey: Survey) -> None:
     """Write the next reminder, or stop asking where the address is left alone by now."""
-    if suppressed(session, invitation.email):
+    if suppressed(session, moment, invitation.email):
         return stop(session, invitation, InvitationState.STOPPED)
     if invitation.sealed_token is None:
         raise ValueError(f"open invitation {invitation.id} has lost its token")

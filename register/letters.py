@@ -162,7 +162,7 @@ def mark_sent(letter: Letter, moment: Moment, reply: str) -> None:
     letter.trouble = reply[:500]
     _wipe(letter)
     if letter.kind is LetterKind.ECHO:
-        letter.recipient = _masked(letter.recipient, moment.keys)
+        letter.recipient = moment.keys.mask(letter.recipient)
 
 
 def mark_failed(letter: Letter, reason: str) -> None:
@@ -216,10 +216,14 @@ def cancel_about(session: Session, about: str, reason: str) -> None:
         _wipe(letter)
 
 
-def forget_about(session: Session, about: str) -> None:
-    """Take from letters about this whom and what they were about; they remain to be counted."""
+def forget_about(session: Session, moment: Moment, about: str) -> None:
+    """Take from letters about this whom and what they were about.
+
+    They remain to be counted, and the mask of the address lets their unsubscribe link still work.
+    """
     for letter in session.scalars(sa.select(Letter).where(Letter.about == about)):
-        letter.key, letter.about, letter.recipient = f"forgotten/{letter.id}", "", ""
+        letter.key, letter.about = f"forgotten/{letter.id}", ""
+        letter.recipient = moment.keys.mask(letter.recipient)
 
 
 def forget_echoes(session: Session, moment: Moment) -> None:
@@ -240,7 +244,7 @@ def sent_lately(session: Session, moment: Moment, recipient: str, kind: LetterKi
         session.scalar(
             sa.select(sa.func.count())
             .select_from(Letter)
-            .where(Letter.recipient.in_((recipient, _masked(recipient, moment.keys))))
+            .where(Letter.recipient.in_((recipient, moment.keys.mask(recipient))))
             .where(Letter.kind == kind, Letter.created_at > since)
         )
         or 0
@@ -271,11 +275,6 @@ def letter_of(signed: str, keys: Keys, purpose: str = RETURN_PATH) -> str | None
     """The letter's id out of a signed one; None if we did not sign it."""
     letter_id, signature = signed[:16], signed[16:]
     return letter_id if keys.checks(purpose, letter_id, signature) else None
-
-
-def _masked(recipient: str, keys: Keys) -> str:
-    """What stands for an address that is only to be counted; without our key it tells nothing."""
-    return "masked:" + keys.sign("recipient", recipient.lower())
 
 
 def _wipe(letter: Letter) -> None:

@@ -130,7 +130,7 @@ def record_answers(
     first = invitation.state is not InvitationState.ANSWERED
     if first:
         stop(session, invitation, InvitationState.ANSWERED)
-        _forget_when(session, invitation)
+        _forget_when(session, moment, invitation)
     return Taken(
         outcome=Outcome.NEW if not version and changed else _again(changed),
         missing=_missing(session, token, merged, asked),
@@ -146,10 +146,10 @@ def current_answers(session: Session, token: str) -> dict[int, str]:
     return {**answers, **_words(session, token)}
 
 
-def _forget_when(session: Session, invitation: Invitation) -> None:
+def _forget_when(session: Session, moment: Moment, invitation: Invitation) -> None:
     """Nothing beside the address may narrow down in which week the answer came (trust.md)."""
     invitation.reminders, invitation.last_on = 0, invitation.invited_on
-    forget_about(session, invitation.about)
+    forget_about(session, moment, invitation.about)
 
 
 def shuffle(session: Session, moment: Moment) -> None:

@@ -38,7 +38,11 @@ def suppress(
     return insert_once(session, Suppression, {**values, "detail": detail[:300]})
 
 
-def suppressed(session: Session, email: str) -> frozenset[SuppressionReason]:
-    """Why the address is left alone; empty: it is not."""
-    found = sa.select(Suppression.reason).where(Suppression.email == email.lower())
+def suppressed(session: Session, moment: Moment, email: str) -> frozenset[SuppressionReason]:
+    """Why the address is left alone; empty: it is not.
+
+    It may stand there as its mask: who unsubscribes after answering is no longer known by address.
+    """
+    either = (email.lower(), moment.keys.mask(email))
+    found = sa.select(Suppression.reason).where(Suppression.email.in_(either))
     return frozenset(session.scalars(found))

@@ -28,3 +28,13 @@ SURVEYS = frozenset({LetterKind.INVITATION, LetterKind.REMINDER})
 
 ANSWERS = frozenset(LetterKind) - SURVEYS - {LetterKind.QUARTERLY}
 """Letters that answer a mail, and so are automatic replies (RFC 3834, safety.md LP2)."""
+
+TO_STAFF = frozenset(
+    {
+        LetterKind.UPLOAD_RECEIPT,
+        LetterKind.UPLOAD_REFUSED,
+        LetterKind.UPLOAD_CONFIRM,
+        LetterKind.QUARTERLY,
+    }
+)
+"""Letters to registered persons, at the address they are registered with."""

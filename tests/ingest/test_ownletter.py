@@ -34,8 +34,13 @@ def letter(language: str) -> list[str]:
         " own, for example “1: %(word)s” or “3: 4”. Answer as many questions as you like."
     )
     asked = [f"{q.number}. {q.asked(language)} ({_hint(q, language)})" for q in SURVEY.questions]
+    opening = (
+        "According to our records, your business has been inspected. Please tell us how it went:"
+        " the short questions below take about five minutes, and pressing “Reply” is enough."
+    )
     return [
         say("Good day!"),
+        say(opening),
         f"{say('Inspection')}: № R-0001\n{say('Business')}: ОсОО «Ромашка»\n"
         f"{say('Inspecting body')}: GETI\n{say('Dates')}: 17 июля 2026 года",
         say(how) % {"word": SURVEY.questions[0].choices[0].shown(language)},
@@ -73,23 +78,20 @@ def read(body: str) -> Answers:
 
 @LANGUAGES
 @pytest.mark.parametrize("header", HEADERS)
-@pytest.mark.parametrize("width", [45, 66, 72, 78, 200])
-def test_nothing_of_our_letter_is_new_text_without_any_mark(
-    language: str, header: str, width: int
-) -> None:
-    body = f"Всё прошло хорошо.\n\n{header}\n" + wrapped("\n\n".join(letter(language)), width)
-    assert new_text(body) == "Всё прошло хорошо."
+def test_nothing_of_our_letter_is_new_text_without_any_mark(language: str, header: str) -> None:
+    for width in (45, 66, 72, 78, 200):
+        quote = wrapped("\n\n".join(letter(language)), width)
+        assert new_text(f"Всё прошло хорошо.\n\n{header}\n{quote}") == "Всё прошло хорошо."
 
 
 @LANGUAGES
-@pytest.mark.parametrize("width", [45, 66, 72, 78])
-def test_nothing_of_it_is_new_text_where_marked_lines_were_wrapped(
-    language: str, width: int
-) -> None:
+def test_nothing_of_it_is_new_text_where_marked_lines_were_wrapped(language: str) -> None:
     quote = "\n".join(f"> {line}" for line in "\n\n".join(letter(language)).split("\n"))
-    body = f"1: да\n\nOn Mon, Jul 20, 2026 at 10:00 Achyk <s@a.kg> wrote:\n{wrapped(quote, width)}"
-    assert new_text(body) == "1: да"
-    assert read(body) == Answers({1: "yes"}, ())
+    for width in (45, 66, 72, 78):
+        body = "1: да\n\nOn Mon, Jul 20, 2026 at 10:00 Achyk <s@a.kg> wrote:\n"
+        body += wrapped(quote, width)
+        assert new_text(body) == "1: да"
+        assert read(body) == Answers({1: "yes"}, ())
 
 
 @LANGUAGES
@@ -102,36 +104,34 @@ def test_nothing_of_it_is_new_text_run_together_or_with_its_letters_lost(languag
 
 @LANGUAGES
 def test_facts_alone_are_ours(language: str) -> None:
-    assert new_text(f"Всё хорошо\n\n{letter(language)[1]}") == "Всё хорошо"
+    assert new_text(f"Всё хорошо\n\n{letter(language)[2]}") == "Всё хорошо"
 
 
 @LANGUAGES
-@pytest.mark.parametrize("header", HEADERS)
 @pytest.mark.parametrize("width", [60, 72, 300])
-def test_words_set_below_the_questions_are_the_senders(
-    language: str, header: str, width: int
-) -> None:
+def test_words_set_below_the_questions_are_the_senders(language: str, width: int) -> None:
     said = {1: "да", 3: "4", 9: "2,5", 10: "нет", 14: "всё понятно"}
     lines = []
     for paragraph in letter(language):
         number = paragraph.partition(".")[0]
         answer = said.get(int(number)) if number.isdigit() else None
         lines += [wrapped(paragraph, width), *([answer] if answer else []), ""]
-    found = read(f"Ответы ниже.\n\n{header}\n" + "\n".join(lines))
-    assert found == Answers({1: "yes", 3: "4", 9: "2.5", 10: "no", 14: "всё понятно"}, ())
+    expected = Answers({1: "yes", 3: "4", 9: "2.5", 10: "no", 14: "всё понятно"}, ())
+    for header in HEADERS:
+        assert read(f"Ответы ниже.\n\n{header}\n" + "\n".join(lines)) == expected
 
 
 def test_words_behind_a_question_and_above_and_below_the_letter_are_the_senders() -> None:
     paragraphs = letter("ru")
-    paragraphs[7] += " 4"
+    paragraphs[8] += " 4"
     body = "1: да\n\n" + "\n\n".join(paragraphs) + "\n\n12: 5\n"
-    assert paragraphs[7].startswith("3. ")
+    assert paragraphs[8].startswith("3. ")
     assert read(body).given == {1: "yes", 3: "4", 12: "5"}
 
 
 def test_an_answer_among_the_facts_is_the_senders() -> None:
     paragraphs = letter("ru")
-    paragraphs.insert(3, "1: да\n3: 4")
+    paragraphs.insert(4, "1: да\n3: 4")
     assert read("\n\n".join(paragraphs)).given == {1: "yes", 3: "4"}
 
 
@@ -142,7 +142,7 @@ def test_an_answer_among_the_facts_is_the_senders() -> None:
         "2: ни того ни другого",
         "Проверка состоялась, но предписания не показали.\nСпасибо!",
         "Предприятие: ОсОО «Ромашка»\nПроверка: плановая",
-        "Вы пишете, что ваши ответы анонимны: они хранятся отдельно от названия и адреса\n\nне верю",
+        "Пишете, что ваши ответы анонимны: они хранятся отдельно от названия и адреса\n\nне верю",
         "Саламатсызбы!\n1: ооба",
     ],
 )
@@ -152,7 +152,7 @@ def test_words_of_the_senders_that_resemble_ours_stay(text: str) -> None:
 
 def test_answers_below_an_outlook_rule_in_html_are_read() -> None:
     parts = [f"<p>{paragraph}</p>" for paragraph in letter("ru")]
-    parts[7] += "<p>4</p>"
+    parts[8] += "<p>4</p>"
     html = (
         "<p>Ответы ниже.</p><hr tabindex='-1'><div id='divRplyFwdMsg'><b>От:</b> Achyk"
         " &lt;survey@achyk.kg&gt;<br><b>Тема:</b> x</div><div>" + "".join(parts) + "</div>"

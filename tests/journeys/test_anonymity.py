@@ -125,3 +125,23 @@ def test_originals_lie_sealed_and_their_names_tell_nothing(town, letters):
         data = path.read_bytes()
         assert b"business.kg" not in data
         assert len(path.name) == len(hashlib.sha256().hexdigest())
+
+
+def test_who_answered_and_then_wants_out_is_left_alone_though_no_letter_names_the_address(
+    town, letters
+):
+    """LP4: the link in an old letter works after its address was forgotten."""
+    from starlette.testclient import TestClient
+
+    from jobs.facing import portal_app
+
+    answer(town, letters, 1, "1: да")
+    link = str(letters["b1@business.kg"]["List-Unsubscribe"]).partition("<")[2].partition(">")[0]
+    client = TestClient(portal_app(town.installation), base_url="https://achyk.test")
+    done = client.post(link, data={"List-Unsubscribe": "One-Click"})
+    assert done.status_code == 200
+    town.deliver(upload_mail(workbook([row(9, "b1@business.kg")]), message_id="<9@geti.kg>"))
+    town.sent()
+    town.clock.pass_days(1)
+    town.run("fetch", "take-in", "invite", "send")
+    assert [one["To"] for one in town.sent()] == ["asan@geti.kg"]

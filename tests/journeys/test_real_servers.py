@@ -84,7 +84,12 @@ def states(town: Town) -> dict[str, InvitationState]:
 
 def test_a_spreadsheet_by_mail_becomes_a_workbook_with_the_right_figures(place, dovecot, postfix):
     """The main job; TR3 and TR7 on the way: confirmed upload, bounce by signed return path."""
-    addresses = ["one@business.test", "two@business.test", "three@business.test", "nobody@business.test"]
+    addresses = [
+        "one@business.test",
+        "two@business.test",
+        "three@business.test",
+        "nobody@business.test",
+    ]
     addresses += ["late@late.test", "gone@bounce.test", None]
     sheet = workbook([row(n, address) for n, address in enumerate(addresses, 1)])
     postfix.send(INSPECTOR, "uploads@mail.test", upload_text(sheet, INSPECTOR, "uploads@mail.test"))

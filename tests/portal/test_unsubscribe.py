@@ -17,7 +17,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 def left(stand: Stand) -> bool:
     """Whether the business gets no more invitations."""
     with reading(stand.face.engine) as session:
-        return suppressed(session, EMAIL) == {SuppressionReason.UNSUBSCRIBED}
+        return suppressed(session, stand.face.moment(), EMAIL) == {SuppressionReason.UNSUBSCRIBED}
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT"])
