@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import logging
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,12 +16,14 @@ from register.database import reading, transaction
 from register.inspections import Inspection
 from register.keys import KEPT
 from register.letters import enqueue, has_letter
+from register.messages import waits_since
 from register.releases import record_release, release_of
 from register.rules.letter import LetterKind
 from register.rules.quarter import Quarter, closes_on
 from reports.quarter import Report, quarter_report
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+log = logging.getLogger("achyk.quarterly")
 
 
 def last_closed(today: date, close: int) -> Quarter:
@@ -75,6 +78,9 @@ def report_due(installation: Installation) -> dict[str, int]:
     quarter = last_closed(installation.moment().today, settings.survey.close)
     if _told(installation, quarter) or not _inspected(installation, quarter):
         return {"reports": 0, "letters": 0}
+    if _unread(installation, quarter):
+        log.warning("the report of %s waits: mail from before its close is not taken in", quarter)
+        return {"reports": 0, "letters": 0}
     made = _publish(installation, quarter)
     report = build(installation, quarter)
     for folder in report_folders(settings):
@@ -93,6 +99,14 @@ def _publish(installation: Installation, quarter: Quarter) -> bool:
     with transaction(installation.engine) as session:
         moment = installation.moment()
         return record_release(session, moment, str(quarter), workbook, report.headline)
+
+
+def _unread(installation: Installation, quarter: Quarter) -> bool:
+    """Whether a mail that came in time is still to be taken in: it may hold an answer."""
+    last_day = closes_on(quarter, installation.settings.survey.close)
+    end = datetime.combine(last_day + timedelta(days=1), time(), installation.zone)
+    with reading(installation.engine) as session:
+        return waits_since(session, end)
 
 
 def _key(quarter: Quarter, email: str) -> str:
