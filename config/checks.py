@@ -39,6 +39,14 @@ def starts_with(*schemes: str) -> Check:
     return check
 
 
+def folders(value: tuple[str, ...]) -> str | None:
+    """Folders to publish into; at least one."""
+    other = [target for target in value if "://" in target.removeprefix("file://")]
+    if other:
+        return f"must be folders so far; found {other[0]!r}"
+    return None if value else "must name at least one folder"
+
+
 def domain(value: str) -> str | None:
     """A mail domain such as achyk.kg."""
     if DOMAIN.fullmatch(value):

@@ -14,6 +14,7 @@ from config.checks import (
     between,
     code_name,
     domain,
+    folders,
     local_part,
     one_of,
     starts_with,
@@ -157,8 +158,14 @@ class Survey:
 class Rules:
     """The legal rules for appeals."""
 
-    profile: str = option("kg", "Rules profile: kg, kz.", check=one_of("kg", "kz"))
-    calendar: str = option("kg", "Calendar of working days.", check=one_of("kg", "kz"))
+    profile: str = option(
+        "kg",
+        "Rules profile: kg, kz. Not read yet: appeals come in a later version.",
+        check=one_of("kg", "kz"),
+    )
+    calendar: str = option(
+        "kg", "Calendar of working days. Not read yet.", check=one_of("kg", "kz")
+    )
 
 
 @dataclass(frozen=True)
@@ -180,7 +187,9 @@ class Publication:
     """What is published, and where."""
 
     targets: tuple[str, ...] = option(
-        ("release",), "Where reports and releases are written: folders, or fsspec URLs."
+        ("release",),
+        "Folders that reports are written into, seen from the installation's folder.",
+        check=folders,
     )
     language: str = option("ru", "The language of the workbook.", check=one_of(*LANGUAGES))
     minimum_base: int = option(
@@ -194,7 +203,8 @@ class Privacy:
 
     retention: int = option(
         90,
-        "Days after a quarter closes until its raw replies are destroyed.",
+        "Days from the close of a quarter until its raw replies are destroyed.\n"
+        "Not read yet: nothing is destroyed so far.",
         check=between(1, 3650),
     )
 

@@ -63,9 +63,9 @@ def write_report(folder: Path, quarter: Quarter, report: Report) -> Path:
 
 
 def report_folders(settings: Settings) -> list[Path]:
-    """The publication targets that are folders, seen from the installation."""
-    targets = [t.removeprefix("file://") for t in settings.publication.targets]
-    return [settings.folder / target for target in targets if "://" not in target]
+    """The publication targets, seen from the installation."""
+    targets = [target.removeprefix("file://") for target in settings.publication.targets]
+    return [settings.folder / target for target in targets]
 
 
 def report_due(installation: Installation) -> dict[str, int]:

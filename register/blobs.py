@@ -41,7 +41,7 @@ class Blobs:
             raise BlobMissing(f"{path} is missing; restore it from a backup") from error
         except OSError as error:
             raise WorldTrouble(
-                f"cannot read {path}: {error.strerror}; restore it from a backup"
+                f"cannot read {path}: {error.strerror}; see its rights and the disk"
             ) from error
         return self.keys.unseal(vault, sealed)
 

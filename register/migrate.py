@@ -33,4 +33,4 @@ def pending(engine: sa.Engine) -> str | None:
         present = MigrationContext.configure(connection).get_current_revision()
     if present == newest:
         return None
-    return f"the database is at {present or 'nothing'}, the program at {newest}; run `achyk init`"
+    return f"the database is at {present or 'nothing'}, the program at {newest}; run achyk init"

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.bodies import Body
 from register.database import Base, states
-from register.inspections import Inspection
 from register.invitations import COARSE, Invitation, InvitationState, by_token, stop
 from register.letters import forget_about
 from register.moment import Moment
@@ -119,14 +118,13 @@ def record_answers(
         return Taken(Outcome.UNKNOWN)
     if moment.day(arrived_at) > invitation.closes_on:
         return Taken(Outcome.CLOSED, closes_on=invitation.closes_on, language=invitation.language)
-    inspection = session.get_one(Inspection, invitation.inspection_id)
     version, before = _current(session, token)
     merged = {**before, **answers}
     # Words alone make a response too: it is counted, and its words lie apart as always.
     changed = merged != before or (version == 0 and bool(words))
     if changed:
         _append(session, moment, token, version + 1, merged, _coarse(invitation), channel)
-    changed |= _keep_words(session, token, words, inspection)
+    changed |= _keep_words(session, token, words, invitation)
     first = invitation.state is not InvitationState.ANSWERED
     if first:
         stop(session, invitation, InvitationState.ANSWERED)
@@ -136,7 +134,7 @@ def record_answers(
         missing=_missing(session, token, merged, asked),
         closes_on=invitation.closes_on,
         language=invitation.language,
-        body_name=session.get_one(Body, inspection.body).name,
+        body_name=session.get_one(Body, invitation.body).name,
     )
 
 
@@ -162,8 +160,9 @@ def shuffle(session: Session, moment: Moment) -> None:
         return
     weeks = [_week(moment.today), _week(moment.today - timedelta(days=7))]
     recent = Response.week.in_(weeks)
-    writers = sa.select(sa.func.count(sa.distinct(sa.text("responses.xmin::text"))))
-    if (session.scalar(writers.select_from(Response).where(recent)) or 0) > 1:
+    joined = sa.text("responses.xmin::text = invitations.xmin::text")
+    telling = sa.select(Response.week).join(Invitation, joined).where(recent).limit(1)
+    if session.scalar(telling) is not None:
         session.execute(sa.update(Response).where(recent).values(quarter=Response.quarter))
         session.execute(sa.update(ResponseWords).values(quarter=ResponseWords.quarter))
 
@@ -217,13 +216,13 @@ def _words(session: Session, token: str) -> dict[int, str]:
 
 
 def _keep_words(
-    session: Session, token: str, words: Mapping[int, str], inspection: Inspection
+    session: Session, token: str, words: Mapping[int, str], invitation: Invitation
 ) -> bool:
     before, digest = _words(session, token), words_digest(token)
     changed = {n: text for n, text in words.items() if before.get(n) != text}
     for number, text in changed.items():
         row = session.get(ResponseWords, (digest, number)) or ResponseWords(
-            digest=digest, question=number, quarter=inspection.quarter, body=inspection.body
+            digest=digest, question=number, quarter=invitation.quarter, body=invitation.body
         )
         row.words = text
         session.add(row)

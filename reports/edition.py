@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
+from config.dates import long_date
 from config.languages import catalogue, mark
 from config.questionnaire import Question
 from config.regions import region_name
@@ -72,7 +73,7 @@ class Edition:
 
     def day(self, day: date) -> str:
         """A day in words."""
-        return str(format_date(day, "long", locale=self.language))
+        return long_date(day, self.language)
 
     def decimal(self, value: float) -> str:
         """A number with one decimal, as the language writes it."""

@@ -63,3 +63,9 @@ def test_a_wrong_database_address_is_refused_without_its_password():
         read("database.url", "mysql://achyk:secret@host/name")
     assert "secret" not in str(told.value)
     assert "database.url" in str(told.value)
+
+
+@pytest.mark.parametrize("targets", [["s3://bucket/x"], ["release", "sftp://h/x"], []])
+def test_a_place_we_cannot_publish_to_is_refused_and_not_passed_over(targets):
+    with pytest.raises(SettingsTrouble, match=r"publication\.targets"):
+        read("publication.targets", targets)

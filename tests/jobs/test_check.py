@@ -113,13 +113,13 @@ def test_an_old_database_is_told_with_what_to_do(
     assert "database" in bad(found)
     (says,) = [says for _, says in found["database"]]
     assert "the program at" in says
-    assert f"run `achyk init` {folder}" in says
+    assert f"run achyk init {folder}" in says
     assert set(found) == PARTS
     monkeypatch.setenv("ACHYK_DATABASE__URL", database_url)
     assert achyk("check").code == 1
     refused = achyk("status")
     assert refused.code == 1
-    assert "run `achyk init`" in refused.err
+    assert "run achyk init" in refused.err
     assert achyk("init", str(folder)).code == 0
     assert bad(findings(folder, ACHYK_DATABASE__URL=database_url)) == []
 

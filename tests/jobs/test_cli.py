@@ -141,7 +141,7 @@ def test_a_database_that_was_not_prepared_is_told_with_what_to_do(
     said = achyk(*words.split())
     assert said.code == 1
     assert said.err.startswith("achyk: the database is at nothing, the program at ")
-    assert said.err.endswith(f"; run `achyk init` {folder}\n")
+    assert said.err.endswith(f"; run achyk init {folder}\n")
 
 
 def test_debug_raises_what_else_would_be_one_line(folder):
