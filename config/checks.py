@@ -74,3 +74,20 @@ def code_name(value: str) -> str | None:
     if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,38}", value):
         return None
     return f"must be a code like inspection-1; found {value!r}"
+
+
+def time_zone_name(value: str) -> str | None:
+    """A name of the time zone database."""
+    from zoneinfo import available_timezones
+
+    if value in available_timezones():
+        return None
+    return f"no such time zone {value!r}; write one like Asia/Bishkek"
+
+
+def listen_address(value: str) -> str | None:
+    """Where the portal listens: address and port."""
+    host, colon, port = value.rpartition(":")
+    if colon and host and port.isascii() and port.isdigit() and int(port) < 65536:
+        return None
+    return f"must be an address and a port as 127.0.0.1:8080; found {value!r}"

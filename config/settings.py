@@ -15,9 +15,11 @@ from config.checks import (
     code_name,
     domain,
     folders,
+    listen_address,
     local_part,
     one_of,
     starts_with,
+    time_zone_name,
     web_address,
 )
 from config.languages import Language
@@ -29,21 +31,6 @@ from config.trouble import SettingsTrouble
 FILE = "achyk.toml"
 PREFIX = "ACHYK_"
 LANGUAGES = tuple(language.value for language in Language)
-
-
-def _zone_check(value: str) -> str | None:
-    from zoneinfo import available_timezones
-
-    if value in available_timezones():
-        return None
-    return f"no such time zone {value!r}; write one like Asia/Bishkek"
-
-
-def _listen_check(value: str) -> str | None:
-    host, colon, port = value.rpartition(":")
-    if colon and host and port.isascii() and port.isdigit() and int(port) < 65536:
-        return None
-    return f"must be an address and a port as 127.0.0.1:8080; found {value!r}"
 
 
 @dataclass(frozen=True)
@@ -178,7 +165,7 @@ class Portal:
         check=web_address,
     )
     listen: str = option(
-        "127.0.0.1:8080", "Address and port `achyk serve` listens on.", check=_listen_check
+        "127.0.0.1:8080", "Address and port `achyk serve` listens on.", check=listen_address
     )
 
 
@@ -213,7 +200,7 @@ class Privacy:
 class Schedule:
     """When jobs run, as crontab lines (minute hour day month weekday) in the time zone."""
 
-    time_zone: str = option("Asia/Bishkek", "The installation's time zone.", check=_zone_check)
+    time_zone: str = option("Asia/Bishkek", "The installation's time zone.", check=time_zone_name)
     fetch: str = option("*/2 * * * *", "Read the mailboxes and the drop folder.")
     take_in: str = option("*/2 * * * *", "Place what was read.")
     invite: str = option("*/15 8-18 * * *", "Write due invitations.")
