@@ -12,7 +12,7 @@ from config.settings import Settings
 from dispatch.compose import Attached, Draft, Sender, Signed, compose
 from register.blobs import Blobs
 from register.bodies import parents
-from register.letters import ONE_CLICK, Letter, return_path
+from register.letters import Letter, one_click, return_path
 from register.moment import Moment
 from register.rules.letter import SURVEYS
 
@@ -48,8 +48,7 @@ def envelope_sender(settings: Settings, letter_id: str, moment: Moment) -> str:
 def _one_click(settings: Settings, letter: Letter, moment: Moment) -> str:
     if letter.kind not in SURVEYS or not settings.portal.url:
         return ""
-    signature = moment.keys.sign(ONE_CLICK, letter.id)
-    return f"{settings.portal.url.rstrip('/')}/u/{letter.id}{signature}"
+    return f"{settings.portal.url.rstrip('/')}/u/{one_click(letter.id, moment.keys)}"
 
 
 def _attached(blobs: Blobs, context: Mapping[str, Any]) -> tuple[Attached, ...]:

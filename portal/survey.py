@@ -27,7 +27,7 @@ from register.bodies import Body
 from register.database import reading, transaction
 from register.inspections import Inspection
 from register.invitations import Invitation, by_token
-from register.letters import ONE_CLICK, Letter
+from register.letters import Letter, one_click
 from register.responses import Channel, Outcome, current_answers, record_answers
 from register.rules.letter import SURVEYS
 
@@ -133,7 +133,7 @@ def _signed_letter(session: Session, face: Face, invitation: Invitation) -> str:
         .limit(1)
     )
     letter_id = session.scalar(last)
-    return letter_id + face.keys.sign(ONE_CLICK, letter_id) if letter_id else ""
+    return one_click(letter_id, face.keys) if letter_id else ""
 
 
 def _form(

@@ -7,6 +7,7 @@ the letter has gone: a copy of the database tells nobody a token or an answer.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,6 +25,7 @@ from register.rules.retry import wait
 LEASE = timedelta(minutes=15)
 KEPT_MASKED = timedelta(days=2)
 PAUSE = timedelta(minutes=2)  # after the mail server itself failed
+SIGNED = re.compile(r"[a-z2-7]{32}")  # an id and its signature, 16 letters each
 RETURN_PATH = "bounce"  # purpose of the signature in a letter's return path
 ONE_CLICK = "unsubscribe"  # purpose of the signature in its unsubscribe link
 
@@ -271,8 +273,15 @@ def return_path(letter_id: str, keys: Keys) -> str:
     return letter_id + keys.sign(RETURN_PATH, letter_id)
 
 
+def one_click(letter_id: str, keys: Keys) -> str:
+    """What stands behind /u/ in the unsubscribe link: the letter's id, signed (RFC 8058)."""
+    return letter_id + keys.sign(ONE_CLICK, letter_id)
+
+
 def letter_of(signed: str, keys: Keys, purpose: str = RETURN_PATH) -> str | None:
-    """The letter's id out of a signed one; None if we did not sign it."""
+    """The letter's id out of a signed one; None if we did not sign it, whatever it is."""
+    if not SIGNED.fullmatch(signed):
+        return None
     letter_id, signature = signed[:16], signed[16:]
     return letter_id if keys.checks(purpose, letter_id, signature) else None
 
