@@ -39,6 +39,11 @@ def starts_with(*schemes: str) -> Check:
     return check
 
 
+def empty_or(check: Check) -> Check:
+    """A check that a text is empty, or passes `check`."""
+    return lambda value: check(value) if value else None
+
+
 def folders(value: tuple[str, ...]) -> str | None:
     """Folders to publish into; at least one."""
     other = [target for target in value if "://" in target.removeprefix("file://")]

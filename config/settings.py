@@ -13,18 +13,16 @@ from typing import Any
 from config.checks import (
     between,
     code_name,
-    domain,
     folders,
     listen_address,
-    local_part,
     one_of,
     starts_with,
     time_zone_name,
     web_address,
 )
 from config.languages import Language
+from config.mail_settings import Mail
 from config.options import option, options, read_section, section, unknown_key
-from config.servers import Starttls
 from config.signatories import Signatory, read_signatories
 from config.trouble import SettingsTrouble
 
@@ -44,79 +42,6 @@ class Database:
         check=starts_with("sqlite:///", "postgresql+psycopg://"),
         secret=True,
     )
-
-
-@dataclass(frozen=True)
-class MailIn:
-    """Where incoming mail is read."""
-
-    url: tuple[str, ...] = option(
-        ("maildir:mail/in",),
-        "Mailboxes to read: maildir:PATH, imap://USER@HOST/FOLDER or imaps://USER@HOST/FOLDER.",
-        check=starts_with("maildir:", "imap://", "imaps://"),
-    )
-    password: str = option("", "Password of the IMAP account.", secret=True)
-    starttls: Starttls = option(
-        "auto",
-        "STARTTLS on imap://: auto (required unless the host is this machine), always, never.",
-        check=one_of("auto", "always", "never"),
-    )
-    ca_file: str = option("", "A file of certificate authorities to trust instead of the system's.")
-    authserv_id: str = option(
-        "",
-        "The authserv-id that our own mail server writes in Authentication-Results.\n"
-        "Empty: no mail proves its sender, and every upload is confirmed by a one-time key.",
-    )
-    trusted_hops: int = option(
-        0,
-        "How many Received fields our own servers put above their Authentication-Results.\n"
-        "0: it stands on top of all. With Postfix and a milter it may stand below Postfix's own\n"
-        "field: set 1 only if the server takes away every such field that comes from outside.",
-        check=between(0, 9),
-    )
-
-
-@dataclass(frozen=True)
-class MailOut:
-    """Where letters are handed over."""
-
-    url: str = option(
-        "maildir:mail/out",
-        "maildir:PATH, smtp://USER@HOST:PORT or smtps://USER@HOST:PORT.",
-        check=starts_with("maildir:", "smtp://", "smtps://"),
-    )
-    password: str = option("", "Password of the SMTP account.", secret=True)
-    starttls: Starttls = option(
-        "auto",
-        "STARTTLS on smtp://: auto (required unless the host is this machine), always, never.",
-        check=one_of("auto", "always", "never"),
-    )
-    ca_file: str = option("", "A file of certificate authorities to trust instead of the system's.")
-
-
-@dataclass(frozen=True)
-class Mail:
-    """The addresses letters come from and answers go to."""
-
-    domain: str = option(
-        "achyk.example",
-        "The domain of the addresses below. The mail server must deliver them, and confirm@,\n"
-        "with anything behind a + (survey+…@), into the mailboxes that mail.in.url names.",
-        check=domain,
-    )
-    survey: str = option(
-        "survey", "Where invitations come from and answers go to.", check=local_part
-    )
-    appeals: str = option("appeals", "Where appeals are received.", check=local_part)
-    uploads: str = option("uploads", "Where inspectors send spreadsheets.", check=local_part)
-    bounces: str = option("bounces", "The return path of letters.", check=local_part)
-    name: str = option("Achyk", "The sender's name that people see.")
-    in_: MailIn = section(MailIn, "Incoming mail.")
-    out: MailOut = section(MailOut, "Outgoing mail.")
-
-    def address(self, local: str) -> str:
-        """The full address of a local part such as `survey`; a full address stays as it is."""
-        return local if "@" in local else f"{local}@{self.domain}"
 
 
 @dataclass(frozen=True)
@@ -197,6 +122,18 @@ class Privacy:
 
 
 @dataclass(frozen=True)
+class Backup:
+    """Copies of the register, the originals and the settings."""
+
+    folder: str = option(
+        "",
+        "Where the daily backup is made, seen from the installation's folder: best on another\n"
+        "disk. Empty: none is made by schedule (see achyk backup).",
+    )
+    keep: int = option(14, "How many daily backups are kept.", check=between(2, 1000))
+
+
+@dataclass(frozen=True)
 class Schedule:
     """When jobs run, as crontab lines (minute hour day month weekday) in the time zone."""
 
@@ -205,7 +142,9 @@ class Schedule:
     take_in: str = option("*/2 * * * *", "Place what was read.")
     invite: str = option("*/15 8-18 * * *", "Write due invitations.")
     remind: str = option("5 9 * * *", "Write due reminders.")
+    watch: str = option("20 7 * * *", "Compare mailboxes and register; tell of held mail.")
     send: str = option("* * * * *", "Hand over the outbox.")
+    backup: str = option("30 2 * * *", "Make a backup, where [backup] names a folder.")
     quarterly: str = option("0 6 * * *", "Daily look whether a quarter has closed; then report.")
 
 
@@ -221,6 +160,7 @@ class Settings:
     portal: Portal = section(Portal, "The portal.")
     publication: Publication = section(Publication, "Publication.")
     privacy: Privacy = section(Privacy, "Privacy.")
+    backup: Backup = section(Backup, "Backup.")
     schedule: Schedule = section(Schedule, "Schedule.")
     signatories: tuple[Signatory, ...] = ()
 

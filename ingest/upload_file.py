@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from config.columns import columns
 from config.languages import catalogue
-from config.settings import Mail, Survey
+from config.mail_settings import Mail
+from config.settings import Survey
 from config.trouble import WorldTrouble
 from ingest.desk import Desk
 from ingest.excel import annotate, problem_workbook

@@ -63,6 +63,7 @@ class Invitation(Base):
     delivered: Mapped[bool] = mapped_column(
         default=False
     )  # a mail server took it, none returned it
+    soft_bounces: Mapped[int] = mapped_column(default=0, server_default="0")  # full, or not there
     reminders: Mapped[int] = mapped_column(default=0)
     last_on: Mapped[date]  # day of the last letter
     closes_on: Mapped[date]  # last day on which answers count

@@ -68,6 +68,7 @@ class Letter(Base):
     repeats: Mapped[int] = mapped_column(default=0)  # sent again because the fate was unknown
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a server may have it since
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trouble: Mapped[str] = mapped_column(sa.String(500), default="")

@@ -59,6 +59,8 @@ class Message(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    placed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a person placed it
+    placed: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")  # and how
 
 
 def record_message(

@@ -32,6 +32,9 @@ class Run(Base):
     job: Mapped[str] = mapped_column(sa.String(40))
     period: Mapped[str] = mapped_column(sa.String(60))
     state: Mapped[RunState] = mapped_column(states(RunState))
+    attempts: Mapped[int] = mapped_column(default=1, server_default="1")
+    covers: Mapped[int] = mapped_column(default=0, server_default="0")  # earlier periods made good
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # then it is dead
     started_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     counts: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)  # what it did

@@ -10,6 +10,7 @@ from register.letters import Letter
 from register.messages import Message
 from register.releases import Release
 from register.responses import Response, ResponseWords
+from register.restorations import Restoration
 from register.runs import Run
 from register.suppressions import Suppression
 from register.uploads import Upload
@@ -31,6 +32,7 @@ __all__ = [
     "Release",
     "Response",
     "ResponseWords",
+    "Restoration",
     "Run",
     "Suppression",
     "Upload",

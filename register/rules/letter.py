@@ -21,20 +21,22 @@ class LetterKind(StrEnum):
     UPLOAD_CONFIRM = "upload_confirm"  # did this file really come from you?
     UPLOAD_UNKNOWN = "upload_unknown"  # a file from an address nobody registered
     QUARTERLY = "quarterly"  # to administrators: the quarter's workbook
+    HELD_MAIL = "held_mail"  # to administrators, daily: mail that waits for a person
+    POISON_MAIL = "poison_mail"  # to administrators, once: a mail that could not be read
 
 
 SURVEYS = frozenset({LetterKind.INVITATION, LetterKind.REMINDER})
 """Letters we start ourselves to a business: these can be unsubscribed from (RFC 8058)."""
 
-ANSWERS = frozenset(LetterKind) - SURVEYS - {LetterKind.QUARTERLY}
+REPORTS = frozenset({LetterKind.QUARTERLY, LetterKind.HELD_MAIL, LetterKind.POISON_MAIL})
+"""Letters we start ourselves to administrators."""
+
+ANSWERS = frozenset(LetterKind) - SURVEYS - REPORTS
 """Letters that answer a mail, and so are automatic replies (RFC 3834, safety.md LP2)."""
 
-TO_STAFF = frozenset(
-    {
-        LetterKind.UPLOAD_RECEIPT,
-        LetterKind.UPLOAD_REFUSED,
-        LetterKind.UPLOAD_CONFIRM,
-        LetterKind.QUARTERLY,
-    }
-)
+TO_STAFF = REPORTS | {
+    LetterKind.UPLOAD_RECEIPT,
+    LetterKind.UPLOAD_REFUSED,
+    LetterKind.UPLOAD_CONFIRM,
+}
 """Letters to registered persons, at the address they are registered with."""
