@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 
 from ingest.desk import Desk
 from ingest.incoming import Delivered, Incoming
-from ingest.message import content_digest
+from ingest.message import addressed_token, content_digest
 from register.database import transaction
 from register.failpoint import reach
 from register.messages import record_message
 from register.rules.quarter import Quarter
 
 BATCH = 50
+THREAD = "thread"  # purpose of the signature that masks a token
 
 
 def fetch(
@@ -51,9 +52,16 @@ def _record(desk: Desk, batch: Sequence[Delivered]) -> int:
                 (vault, digest),
                 content_digest(mail.raw).hex(),
                 mail.arrived,
+                _thread(desk, mail.raw),
             )
             for mail, digest in kept
         )
+
+
+def _thread(desk: Desk, raw: bytes) -> str:
+    """What keeps an answer before its correction, whichever process reads which of the two."""
+    token = addressed_token(raw)
+    return desk.keys.sign(THREAD, token) if token else ""
 
 
 def _settle(incoming: Incoming, batch: Sequence[Delivered]) -> None:

@@ -22,13 +22,15 @@ from ingest.charsets import decode_base64, decode_header
 from ingest.filetypes import clean_name, type_of
 from ingest.parts import RAISED, Attachment, Contents, payload_of, raw_fields, read_parts
 
-__all__ = ["Attachment", "Mail", "content_digest", "parse"]
+__all__ = ["Attachment", "Mail", "addressed_token", "content_digest", "parse"]
 
 # mail-parser logs names of files and headers; logs hold nothing of a respondent (WB7).
 logging.getLogger("mailparser").propagate = False
 logging.getLogger("mailparser").addHandler(logging.NullHandler())
 
 _RECIPIENT_FIELDS = ("delivered-to", "x-original-to", "to", "cc")
+HEADER_BYTES = 65_536
+ADDRESSED = re.compile(rb"(?i)\+([a-z2-7]{26})@")
 _IDS = re.compile(r"<[^<>\s]{1,900}>")
 _CUT_SHORT = (errors.StartBoundaryNotFoundDefect, errors.CloseBoundaryNotFoundDefect)
 
@@ -207,6 +209,16 @@ def _return_path(value: str | None) -> str | None:
         return None
     inner = value.strip().removeprefix("<").removesuffix(">").strip()
     return "" if not inner else bare_address(inner) or inner
+
+
+def addressed_token(raw: bytes) -> str:
+    """The token behind the + of the first address in the header that bears one; '' for none.
+
+    Out of the raw bytes, in one linear pass: the mail has not been proven readable yet.
+    """
+    head = re.split(rb"\r?\n\r?\n", raw[:HEADER_BYTES], maxsplit=1)[0]
+    found = ADDRESSED.search(head)
+    return found[1].decode().lower() if found else ""
 
 
 def content_digest(raw: bytes) -> bytes:

@@ -44,7 +44,10 @@ class Message(Base):
     """One mail as it lay in a mailbox."""
 
     __tablename__ = "messages"
-    __table_args__ = (sa.UniqueConstraint("mailbox", "uidvalidity", "uid"),)
+    __table_args__ = (
+        sa.UniqueConstraint("mailbox", "uidvalidity", "uid"),
+        sa.Index("ix_messages_thread", "thread"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mailbox: Mapped[str] = mapped_column(sa.String(300))
@@ -56,6 +59,8 @@ class Message(Base):
     state: Mapped[MessageState] = mapped_column(states(MessageState), index=True)
     kind: Mapped[str] = mapped_column(sa.String(24), default="")
     reason: Mapped[str] = mapped_column(sa.String(60), default="")
+    # The mask of the token it is addressed to, while new: mails about one thing go in order.
+    thread: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -69,10 +74,12 @@ def record_message(
     original: tuple[str, str],
     sameness: str,
     arrived_at: datetime,
+    thread: str = "",
 ) -> bool:
     """Record a mail at `place` (mailbox, uidvalidity, uid); False if it was recorded before.
 
-    `original` is vault and digest of its blob.
+    `original` is vault and digest of its blob; of two in one `thread` the earlier has its effect
+    first.
     """
     mailbox, uidvalidity, uid = place
     vault, digest = original
@@ -89,6 +96,7 @@ def record_message(
             "state": MessageState.NEW,
             "kind": "",
             "reason": "",
+            "thread": thread,
             "attempts": 0,
             "arrived_at": arrived_at,
         },
@@ -123,12 +131,21 @@ def begin_attempt(session: Session, moment: Moment, message_id: int) -> Message 
         return None
     if message.lease_until is not None and message.lease_until >= moment.now:
         return None
+    if message.thread and _waits_for_another(session, message):
+        return None
     if message.attempts >= ATTEMPTS:
         hold(message, Held.UNREADABLE)
         return None
     message.attempts += 1
     message.lease_until = moment.now + LEASE
     return message
+
+
+def _waits_for_another(session: Session, message: Message) -> bool:
+    """Whether an earlier mail of the thread is still to be taken in: a correction comes after."""
+    earlier = sa.select(Message.id).where(Message.thread == message.thread)
+    earlier = earlier.where(Message.id < message.id, Message.state == MessageState.NEW)
+    return session.scalar(earlier.limit(1)) is not None
 
 
 def end_attempt(session: Session, message_id: int, *, counts: bool) -> None:
@@ -161,17 +178,22 @@ def is_duplicate(session: Session, message: Message) -> bool:
 
 def mark_done(message: Message, kind: str) -> None:
     """It has had its effect."""
-    message.state, message.kind = MessageState.DONE, kind
+    _leave(message, MessageState.DONE, kind)
 
 
 def mark_duplicate(message: Message, kind: str) -> None:
     """It has no effect: the mail had one before."""
-    message.state, message.kind = MessageState.DUPLICATE, kind
+    _leave(message, MessageState.DUPLICATE, kind)
 
 
 def hold(message: Message, reason: Held, kind: str = "") -> None:
     """A person must look."""
-    message.state, message.reason, message.kind = MessageState.HELD, reason.value, kind
+    message.reason = reason.value
+    _leave(message, MessageState.HELD, kind)
+
+
+def _leave(message: Message, state: MessageState, kind: str) -> None:
+    message.state, message.kind, message.thread = state, kind, ""
 
 
 def held_messages(session: Session) -> Sequence[Message]:

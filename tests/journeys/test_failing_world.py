@@ -13,10 +13,10 @@ from journeys.town import Town, reply_mail, row, upload_mail, workbook
 
 from config.trouble import WorldTrouble
 from jobs.wiring import open_installation
-from register.database import reading
+from register.database import reading, transaction
 from register.inspections import Inspection
 from register.letters import Letter, LetterState
-from register.messages import Message, MessageState
+from register.messages import Message, MessageState, begin_attempt
 from register.responses import Response
 
 
@@ -122,3 +122,22 @@ def test_answers_to_one_invitation_at_once_become_one_response_and_corrections(t
     assert sorted(one.version for one in found) == [1, 2, 3, 4, 5]
     assert [one.version for one in found if one.current] == [5]
     assert {one.state for one in rows(town, Message)} == {MessageState.DONE}
+
+
+def test_a_correction_is_not_overtaken_by_the_answer_it_corrects(town):
+    """The first answer's reader died; the correction waits for it, whoever comes next."""
+    town.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
+    town.run("fetch", "take-in", "invite", "send")
+    invitation = next(one for one in town.sent() if one["To"] == "one@business.kg")
+    town.deliver(reply_mail(invitation, "1: да", "one@business.kg"))
+    town.deliver(reply_mail(invitation, "1: нет", "one@business.kg"))
+    town.run("fetch")
+    with transaction(town.installation.engine) as session:
+        first, _ = session.scalars(sa.select(Message).where(Message.state == MessageState.NEW))
+        assert begin_attempt(session, town.installation.moment(), first.id) is not None
+    town.run("take-in")
+    assert rows(town, Response) == []
+    town.clock.pass_days(1)
+    town.run("take-in")
+    assert [one.q1 for one in rows(town, Response) if one.current] == ["no"]
+    assert [one.thread for one in rows(town, Message)] == ["", "", ""]

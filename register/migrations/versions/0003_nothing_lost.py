@@ -13,6 +13,8 @@ def upgrade() -> None:
     """Apply."""
     op.add_column("letters", sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("messages", sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("messages", _counted("thread", sa.String(length=16), ""))
+    op.create_index("ix_messages_thread", "messages", ["thread"])
     op.add_column("messages", _counted("placed", sa.String(length=200), ""))
     op.add_column("invitations", _counted("soft_bounces", sa.Integer(), "0"))
     op.add_column("runs", _counted("attempts", sa.Integer(), "1"))
