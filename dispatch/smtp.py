@@ -13,6 +13,7 @@ from typing import Self
 
 from config.servers import Server, Starttls, trust, wants_starttls
 from dispatch.outgoing import BAD_ADDRESS, Refused, SendTrouble, writable
+from register.failpoint import reach
 
 CLOSING = 421
 SIGN_IN_WANTED = {530, 534, 535, 538}
@@ -94,20 +95,24 @@ class SmtpOutgoing:
             self._say(smtp, recipient, f"MAIL FROM:<{sender}>{options}", 250)
             self._say(smtp, recipient, f"RCPT TO:<{to}>", 250)
             self._say(smtp, recipient, "DATA", 354)
+            reach("data-begun")
 
     def _hand_over(self, smtp: smtplib.SMTP, recipient: str, data: bytes) -> str:
         """The letter, then its closing dot apart: before the dot leaves, no letter exists."""
         with self._named():
             smtp.send(_dotted(data))
             _socket(smtp).settimeout(self._verdict_timeout)
+            reach("data-sent")
         with self._named(uncertain=True):
             smtp.send(b".\r\n")
+            reach("dot-sent")
             code, reply = _answer(smtp)
             if 300 <= code < 400:
                 raise smtplib.SMTPServerDisconnected(f"no verdict: {code} {reply}")
             _socket(smtp).settimeout(self._timeout)
         if not 200 <= code < 300:
             self._no(recipient, code, reply)
+        reach("accepted")
         return f"{code} {reply}"
 
     def _say(self, smtp: smtplib.SMTP, recipient: str, command: str, wanted: int) -> None:
@@ -157,6 +162,7 @@ class SmtpOutgoing:
             # Letter and closing dot are two writes: without this the dot waits for an ACK.
             _socket(smtp).setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.command_encoding = "utf-8"
+        reach("smtp-connected")
         return smtp
 
     def _connected(self) -> smtplib.SMTP:
@@ -186,6 +192,12 @@ class SmtpOutgoing:
         except OSError as wrong:
             self._drop()
             raise _trouble(wrong, self._server.name, uncertain) from wrong
+        except SendTrouble:
+            raise
+        except BaseException:
+            # Stopped in the middle of a letter: a QUIT now would be a line of it.
+            self._drop()
+            raise
 
 
 def _options(smtp: smtplib.SMTP, addresses: str, data: bytes) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,10 +12,15 @@ from typing import Self
 from config.servers import Server, Starttls, trust, wants_starttls
 from config.trouble import WorldTrouble
 from ingest.imap import FAILURES, Answers, Connection, Refusal, trouble
-from ingest.incoming import MAX_BYTES, Delivered
+from ingest.incoming import MAX_BYTES, Delivered, Lying
+from register.failpoint import reach
 
+BEGINNING_BYTES = 100_000
+# All that is loaded of a mail too long to load whole.
 BATCH_BYTES = 64_000_000
 # Mails loaded at a time, together; a single longer one still comes, alone.
+LISTED = 500
+# Mails whose dates are asked for at a time.
 MANY_BROKEN = 20
 # So many mails a server cannot read are a broken server, not broken mails.
 FACTS = {"RFC822.SIZE": b"RFC822.SIZE", "INTERNALDATE": b"INTERNALDATE"}
@@ -61,10 +67,45 @@ class ImapIncoming:
         Ends early when the UIDs change their meaning meanwhile: the next call sees the mails.
         Mails the server cannot read itself do not hold up the others; they end it with trouble.
         """
-        broken: set[int] = set()
         with self._named("read"):
             validity, count = self._opened().select()
             uids = self._opened().uids(count)
+        yield from self._pieces(validity, uids, size)
+
+    def listed(self, since: datetime | None = None) -> Iterator[list[Lying]]:
+        """By UID, with INTERNALDATE; `since` is asked a day early, for the server's time zone."""
+        day = (since - timedelta(days=1)).date() if since else None
+        with self._named("read"):
+            validity, count = self._opened().select()
+            uids = self._opened().uids(count, day)
+        for start in range(0, len(uids), LISTED):
+            with self._named("read"):
+                if not self._still(validity):
+                    return
+                wanted = uids[start : start + LISTED]
+                facts, _ = self._opened().fetch(wanted, {"INTERNALDATE": b"INTERNALDATE"})
+            yield [
+                Lying(validity, str(uid), fact[b"INTERNALDATE"].astimezone(UTC))
+                for uid, fact in facts.items()
+            ]
+
+    def load(self, uidvalidity: str, uids: Sequence[str]) -> Iterator[list[Delivered]]:
+        """In groups light enough for the memory; what the server cannot read ends in trouble."""
+        yield from self._pieces(uidvalidity, [int(uid) for uid in uids], LISTED)
+
+    def done(self) -> "ImapIncoming | None":
+        """The folder below the user's own prefix, on a connection of its own."""
+        with self._named("read"):
+            folder = self._opened().place_of(self._done)
+        if folder is None:
+            return None
+        other = copy(self)
+        other._server = replace(self._server, folder=folder)
+        other.mailbox, other._connection = other._server.name, None
+        return other
+
+    def _pieces(self, validity: str, uids: list[int], size: int) -> Iterator[list[Delivered]]:
+        broken: set[int] = set()
         for start in range(0, len(uids), size):
             with self._named("read"):
                 if not self._still(validity):
@@ -75,11 +116,14 @@ class ImapIncoming:
                     if not self._still(validity):
                         return
                     batch = self._load(validity, group, broken)
+                reach("batch-loaded")
                 if batch:
                     yield batch
-        if broken:
+        with self._named("read"):
+            stuck = self._present(validity, sorted(broken))
+        if stuck:
             raise WorldTrouble(
-                f"{self.mailbox} would not give out the mails with UID {sorted(broken)}. "
+                f"{self.mailbox} would not give out the mails with UID {stuck}. "
                 "Look at them with another mail program; the others were read."
             )
 
@@ -115,6 +159,7 @@ class ImapIncoming:
                 self._trust,
                 starttls=self._starttls,
                 timeout=self._timeout,
+                answer_bytes=BATCH_BYTES + self._max_bytes,
             )
         return self._connection
 
@@ -127,13 +172,19 @@ class ImapIncoming:
         """Select the folder: do its UIDs mean what they meant?"""
         return self._opened().select()[0] == validity
 
+    def _present(self, validity: str, uids: list[int]) -> list[int]:
+        """Those another client has not taken away meanwhile: of such a mail we may get NIL too."""
+        if not uids or not self._still(validity):
+            return []
+        return sorted(self._opened().present(uids))
+
     def _weighed(self, validity: str, uids: list[int], broken: set[int]) -> Iterator[list[Weighed]]:
         """The mails in groups light enough for the memory."""
         group: list[Weighed] = []
         weight = 0
         for uid, fact in self._fetched(validity, uids, FACTS, broken).items():
             size = int(fact[b"RFC822.SIZE"])
-            loaded = min(size, self._max_bytes)
+            loaded = size if size <= self._max_bytes else BEGINNING_BYTES
             if group and weight + loaded > BATCH_BYTES:
                 yield group
                 group, weight = [], 0
@@ -145,7 +196,7 @@ class ImapIncoming:
 
     def _load(self, validity: str, group: list[Weighed], broken: set[int]) -> list[Delivered]:
         bodies: dict[int, bytes] = {}
-        beginning = f"BODY.PEEK[]<0.{self._max_bytes}>"
+        beginning = f"BODY.PEEK[]<0.{min(self._max_bytes, BEGINNING_BYTES)}>"
         for long, item, key in ((False, "BODY.PEEK[]", WHOLE), (True, beginning, BEGINNING)):
             uids = [mail.uid for mail in group if mail.long == long]
             for uid, answer in self._fetched(validity, uids, {item: key}, broken).items():
@@ -159,27 +210,34 @@ class ImapIncoming:
         ]
 
     def _fetched(
-        self, validity: str, uids: list[int], wanted: Mapping[str, bytes], broken: set[int]
+        self,
+        validity: str,
+        uids: list[int],
+        wanted: Mapping[str, bytes],
+        broken: set[int],
+        *,
+        blamed: bool = False,
     ) -> Answers:
         """What the server gives out; what it cannot read is added to `broken`.
 
         Over one mail it cannot read, Dovecot fails the whole command and hangs up. Then each is
-        asked for alone, on a new connection, so that such a mail cannot stop all behind it.
+        asked for alone, on a new connection, so that such a mail cannot stop all behind it. Only
+        a mail that fails alone too is `blamed`: before, the line may have been to blame.
         """
         try:
             answers, unreadable = self._opened().fetch(uids, wanted)
             broken |= unreadable
             return answers
         except Refusal:
-            if len(uids) == 1:
+            if blamed:
                 broken.update(uids)
             if len(broken) > MANY_BROKEN:
                 raise
             self._cut()
             if not self._still(validity):
                 raise
-        alone = uids if len(uids) > 1 else []
-        single = (self._fetched(validity, [uid], wanted, broken) for uid in alone)
+        alone = [] if blamed else uids
+        single = (self._fetched(validity, [uid], wanted, broken, blamed=True) for uid in alone)
         return {uid: answer for found in single for uid, answer in found.items()}
 
     @contextmanager

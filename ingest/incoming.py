@@ -31,10 +31,20 @@ class Delivered:
     # longer than the limit: `raw` holds the beginning, the whole lies in the mailbox
 
 
+@dataclass(frozen=True)
+class Lying:
+    """One mail as the mailbox lists it; it is not loaded."""
+
+    uidvalidity: str
+    uid: str
+    arrived: datetime
+    # as in Delivered, to the same fraction of a second
+
+
 class Incoming(Protocol):
     """A mailbox that can be looked through and tidied, but never loses a mail.
 
-    Both methods raise WorldTrouble when server or disk refuses; calling again is always safe.
+    Its methods raise WorldTrouble when server or disk refuses; calling again is always safe.
     """
 
     mailbox: str
@@ -45,6 +55,24 @@ class Incoming(Protocol):
 
     def settle(self, uidvalidity: str, uids: Sequence[str]) -> None:
         """Move mails to the done folder; none if `uidvalidity` is no longer the mailbox's."""
+        ...
+
+    def listed(self, since: datetime | None = None) -> Iterator[list[Lying]]:
+        """What lies in the mailbox, in pieces; `since`: what arrived then or later, and some more.
+
+        Loads nothing, however much lies there.
+        """
+        ...
+
+    def load(self, uidvalidity: str, uids: Sequence[str]) -> Iterator[list[Delivered]]:
+        """These mails, a few at a time; one that is gone by now is passed over.
+
+        None if `uidvalidity` is no longer the mailbox's.
+        """
+        ...
+
+    def done(self) -> "Incoming | None":
+        """The folder of settled mails, to be looked through and never settled; None: none yet."""
         ...
 
     def close(self) -> None:

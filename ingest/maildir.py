@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from config.trouble import WorldTrouble
-from ingest.incoming import MAX_BYTES, Delivered
+from ingest.incoming import MAX_BYTES, Delivered, Lying
 
 VALIDITY = "maildir"
 BATCH_BYTES = 64_000_000
@@ -30,6 +30,32 @@ class MaildirIncoming:
         """Oldest file first; a file that another program takes away meanwhile is passed over."""
         with self._named("read"):
             waiting = _oldest_first(self._folder)
+        yield from self._loaded(waiting, size)
+
+    def listed(self, since: datetime | None = None) -> Iterator[list[Lying]]:
+        """All in one piece: names and times of files are cheap."""
+        found = []
+        with self._named("read"):
+            for path in _oldest_first(self._folder):
+                with suppress(FileNotFoundError):
+                    found.append(Lying(VALIDITY, _uid(path), _arrived(path.stat())))
+        yield [mail for mail in found if since is None or mail.arrived >= since]
+
+    def load(self, uidvalidity: str, uids: Sequence[str]) -> Iterator[list[Delivered]]:
+        """By the names of their files."""
+        wanted = set(uids) if uidvalidity == VALIDITY else set()
+        with self._named("read"):
+            waiting = [path for path in _oldest_first(self._folder) if _uid(path) in wanted]
+        yield from self._loaded(waiting, len(waiting))
+
+    def done(self) -> "MaildirIncoming | None":
+        """The subfolder, as a mailbox of its own."""
+        if not self._done.is_dir():
+            return None
+        name = f"{self.mailbox}/{self._done.name}"
+        return MaildirIncoming(name, self._done, max_bytes=self._max_bytes)
+
+    def _loaded(self, waiting: Sequence[Path], size: int) -> Iterator[list[Delivered]]:
         batch: list[Delivered] = []
         weight = 0
         for path in waiting:
@@ -79,7 +105,7 @@ class MaildirIncoming:
             uidvalidity=VALIDITY,
             uid=_uid(path),
             raw=raw,
-            arrived=datetime.fromtimestamp(facts.st_mtime, UTC),
+            arrived=_arrived(facts),
             truncated=facts.st_size > len(raw),
         )
 
@@ -103,6 +129,10 @@ class MaildirIncoming:
 
 def _uid(path: Path) -> str:
     return path.name.partition(":")[0]
+
+
+def _arrived(facts: os.stat_result) -> datetime:
+    return datetime.fromtimestamp(facts.st_mtime, UTC)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,15 +75,18 @@ def states(kind: type[StrEnum]) -> sa.Enum:
     )
 
 
-def open_engine(url: str, folder: Path) -> sa.Engine:
-    """An engine on the database; a relative SQLite path is taken from `folder`."""
+def open_engine(url: str, folder: Path, busy_seconds: float = BUSY_SECONDS) -> sa.Engine:
+    """An engine on the database; a relative SQLite path is taken from `folder`.
+
+    `busy_seconds`: how long a writer waits for another one (SQLite).
+    """
     try:
         target = _placed(make_url(url), folder)
     except sa.exc.ArgumentError as error:
         # Not the library's words: they may repeat the password.
         raise Trouble("database.url is not a database address; see achyk.toml") from error
     if target.get_backend_name() == "sqlite":
-        return _sqlite_engine(target)
+        return _sqlite_engine(target, busy_seconds)
     return sa.create_engine(target, pool_pre_ping=True, hide_parameters=True)
 
 
@@ -92,18 +96,19 @@ def _placed(url: URL, folder: Path) -> URL:
     return url
 
 
-def _sqlite_engine(url: URL) -> sa.Engine:
+def _sqlite_engine(url: URL, busy_seconds: float) -> sa.Engine:
     # hide_parameters: an error may name a statement, never what a business wrote (WB7).
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
-    sa.event.listen(engine, "connect", _prepare_sqlite)
+    engine = sa.create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True)
+    pragmas = {**PRAGMAS, "busy_timeout": str(round(busy_seconds * 1000))}
+    sa.event.listen(engine, "connect", partial(_prepare_sqlite, pragmas))
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, record: Any) -> None:
+def _prepare_sqlite(pragmas: Mapping[str, str], connection: Any, record: Any) -> None:
     """Set and prove the pragmas; sqlite3's own implicit BEGIN is switched off."""
     connection.isolation_level = None
-    for name, value in PRAGMAS.items():
+    for name, value in pragmas.items():
         connection.execute(f"PRAGMA {name} = {value}")
         (found,) = connection.execute(f"PRAGMA {name}").fetchone()
         if str(found) != value:

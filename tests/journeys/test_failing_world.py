@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from journeys.town import Town, reply_mail, row, upload_mail, workbook
+from journeys.on_servers import INSPECTOR, open_town
+from journeys.town import Town, received, reply_mail, row, upload_mail, upload_text, workbook
+from services.faulty_imap import run_faulty_imap
+from services.faulty_smtp import run_faulty_smtp
+from services.process import free_ports
 
 from config.trouble import WorldTrouble
+from jobs.run import period_now, run_job
 from jobs.wiring import open_installation
-from register.database import reading, transaction
+from register.database import open_engine, reading, transaction
 from register.inspections import Inspection
 from register.letters import Letter, LetterState
 from register.messages import Message, MessageState, begin_attempt
 from register.responses import Response
+from register.runs import Run
 
 
 def rows(town: Town, table: type) -> list:
@@ -141,3 +151,141 @@ def test_a_correction_is_not_overtaken_by_the_answer_it_corrects(town):
     town.run("take-in")
     assert [one.q1 for one in rows(town, Response) if one.current] == ["no"]
     assert [one.thread for one in rows(town, Message)] == ["", "", ""]
+
+
+LOCKER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def locked(town: Town) -> Iterator[None]:
+    """Another process writes to the SQLite file and does not come to an end."""
+    path = town.installation.engine.url.database or ""
+    command = [sys.executable, "-c", LOCKER, path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"locked\n"
+        yield
+        other.communicate(b"")
+
+
+@contextmanager
+def away(town: Town, postgres) -> Iterator[None]:
+    """The PostgreSQL server drops every connection to our database and lets nobody in."""
+    name = town.installation.engine.url.database
+    postgres.do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    postgres.do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    yield
+    postgres.do(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+@contextmanager
+def unusable(town: Town, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The database is in the hands of another process, or its server is down."""
+    if town.installation.engine.dialect.name == "sqlite":
+        with locked(town):
+            yield
+    else:
+        with away(town, request.getfixturevalue("postgres")):
+            yield
+
+
+@pytest.fixture
+def hasty(town: Town) -> Town:
+    """A town that does not wait half a minute for another writer."""
+    settings = town.installation.settings
+    engine = open_engine(settings.database.url, settings.folder, busy_seconds=0.1)
+    vars(town.installation)["engine"] = engine
+    return town
+
+
+def test_a_database_that_cannot_be_used_keeps_every_mail_where_it_is(hasty, request):
+    """ML9: locked by another process, or its server is away; then the next run does the work."""
+    town = hasty
+    town.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
+    with unusable(town, request):
+        for job in ("fetch", "take-in", "invite", "send"):
+            with pytest.raises(
+                WorldTrouble, match=r"the database .* cannot be used: .*(lock|accept)"
+            ):
+                town.run(job)
+        assert len(list((town.installation.folder / "mail/in/new").iterdir())) == 1
+    town.run("fetch", "take-in", "invite", "send")
+    assert len(town.sent()) == 2
+    assert {one.state for one in rows(town, Message)} == {MessageState.DONE}
+
+
+def test_a_database_lost_in_the_middle_of_a_run_costs_no_mail_an_attempt(hasty, request):
+    """ML9: what was taken in stays, the rest waits; no editing by hand."""
+    town = hasty
+    for number in (1, 2, 3):
+        identity = f"<{number}@geti.kg>"
+        sheet = workbook([row(number, f"b{number}@business.kg")])
+        town.deliver(upload_mail(sheet, message_id=identity))
+    town.run("fetch")
+    with ExitStack() as stack:
+
+        def lose(done: int) -> None:
+            stack.enter_context(unusable(town, request))
+
+        installation, period = town.installation, period_now(town.clock())
+        with pytest.raises(WorldTrouble, match=r"the database .* cannot be used"):
+            run_job(installation, "take-in", period, lose)
+    found = sorted((one.state.value, one.attempts) for one in rows(town, Message))
+    assert found == [("done", 1), ("new", 0), ("new", 0)]
+    town.run("take-in")
+    assert {one.state for one in rows(town, Message)} == {MessageState.DONE}
+    assert len(rows(town, Inspection)) == 3
+
+
+def test_a_database_that_was_away_between_two_steps_is_no_trouble_at_all(hasty, request):
+    """Its server was started anew, say: connections that it dropped are replaced unseen."""
+    hasty.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
+    for job in ("fetch", "take-in", "invite", "send"):
+        with unusable(hasty, request):
+            pass
+        hasty.run(job)
+    assert len(hasty.sent()) == 2
+    assert {one.trouble for one in rows(hasty, Run)} == {""}
+
+
+@pytest.mark.service
+def test_mail_servers_that_are_down_at_the_start_are_used_as_soon_as_they_are_up(
+    tmp_path, dovecot, migrated_file
+):
+    """ML1: the run says in one sentence which server does not answer; nothing is lost meanwhile."""
+    dovecot.add("early")
+    inward, outward = free_ports(2)
+    database = tmp_path / "achyk.db"
+    database.write_bytes(migrated_file.read_bytes())
+    settings = {
+        "database.url": f"sqlite:///{database}",
+        "mail.in.url": [f"imap://early@127.0.0.1:{inward}/INBOX"],
+        "mail.out.url": f"smtp://127.0.0.1:{outward}",
+    }
+    town = open_town(tmp_path / "achyk", settings)
+    sheet = workbook([row(1, "one@business.kg")])
+    upload = upload_text(sheet, INSPECTOR, "uploads@mail.test", message_id="<early@mail.test>")
+    dovecot.deliver("early", received(upload, INSPECTOR))
+    dropped = town.installation.drop / "dropped.xlsx"
+    dropped.write_bytes(workbook([row(2, "two@business.kg")]))
+    os.utime(dropped, (0, 0))
+    town.run("take-in", "invite")
+    for job, port in (("fetch", inward), ("send", outward)):
+        with pytest.raises(WorldTrouble, match=rf"127\.0\.0\.1:{port}.*is the server running"):
+            town.run(job)
+    assert sum("is the server running" in run.trouble for run in rows(town, Run)) == 2
+    with (
+        run_faulty_imap(tmp_path / "imap", dovecot.imap, inward),
+        run_faulty_smtp(tmp_path / "smtp", {}, outward) as smtp,
+    ):
+        town.clock.pass_days(1)
+        town.run("fetch", "take-in", "invite", "send")
+        assert sorted(smtp.accepted().values()) == [1, 1, 1]
+    assert {letter.state for letter in rows(town, Letter)} == {LetterState.SENT}
+    assert len(rows(town, Inspection)) == 2

@@ -4,7 +4,7 @@ import imaplib
 import shutil
 import smtplib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,8 +108,15 @@ class Dovecot:
 
     def deliver(self, user: str, raw: bytes, sender: str = "someone@outside.test") -> None:
         """Put a mail into a mailbox by LMTP, as Postfix does."""
+        self.deliver_all(user, [raw], sender)
+
+    def deliver_all(
+        self, user: str, mails: Iterable[bytes], sender: str = "someone@outside.test"
+    ) -> None:
+        """Several over one connection."""
         with smtplib.LMTP(LOOPBACK, self.lmtp) as lmtp:
-            lmtp.sendmail(sender, [f"{user}@mail.test"], raw)
+            for raw in mails:
+                lmtp.sendmail(sender, [f"{user}@mail.test"], raw)
 
     def mails(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """What lies in a folder, in order of arrival; [] if there is no such folder."""
@@ -118,6 +125,11 @@ class Dovecot:
                 return []
             uids = imap.uid("SEARCH", "ALL")[1][0].split()
             return [imap.uid("FETCH", uid.decode(), "(BODY.PEEK[])")[1][0][1] for uid in uids]
+
+    def stored(self, user: str, folder: str = "INBOX") -> list[bytes]:
+        """The same read from the disk, without a connection and in no order."""
+        place = self.base / "mail" / user / ("" if folder == "INBOX" else f".{folder}")
+        return [path.read_bytes() for name in ("new", "cur") for path in place.glob(f"{name}/*")]
 
     def wait(self, user: str, count: int, folder: str = "INBOX") -> list[bytes]:
         """The mails of a folder as soon as there are `count` of them, at most 30 seconds."""

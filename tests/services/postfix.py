@@ -2,10 +2,13 @@
 
 `@mail.test` and `@business.test` go to Dovecot (an unknown user bounces with 5.1.1);
 `@bounce.test` is refused at once, `@late.test` bounces after being accepted, `@soft.test` is
-deferred; all else is swallowed.
+deferred; all else is swallowed. What is sent from `@copied.test` is copied to copies@mail.test.
 """
 
+import os
+import re
 import shutil
+import signal
 import smtplib
 import subprocess
 import tempfile
@@ -15,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.dovecot import OURS, Dovecot
-from services.process import LOOPBACK, free_ports, listens, need, running
+from services.process import LOOPBACK, free_ports, listens, need, running, within
 
 DAEMONS = "/usr/lib/postfix/sbin"
 
@@ -48,6 +51,7 @@ transport_maps = inline:{{
   {{ late.test=smtp:[127.0.0.1]:{late} }}
   {{ soft.test=smtp:[127.0.0.1]:{soft} }} }}
 default_transport = smtp:[127.0.0.1]:{sink}
+sender_bcc_maps = inline:{{ @copied.test=copies@mail.test }}
 lmtp_destination_concurrency_limit = 10
 default_destination_concurrency_limit = 20
 smtpd_client_connection_count_limit = 0
@@ -128,6 +132,38 @@ class Postfix:
         """Hand in a mail as somebody outside does."""
         with smtplib.SMTP(LOOPBACK, self.port) as smtp:
             smtp.sendmail(sender, [recipient], raw)
+
+    def settle(self, since: int = 0) -> None:
+        """Wait until all handed in after the log's first `since` signs has been passed on."""
+        assert within(20, lambda: self._settled(self.log()[since:])), self.log()[since:]
+
+    def _settled(self, log: str) -> bool:
+        if log.count(": connect from ") > log.count(": disconnect from "):
+            return False
+        entries = set(re.findall(r"cleanup\[\d+\]: (\w+): message-id=", log))
+        queue = self.base / "queue"
+        return not any(
+            path.name in entries
+            for name in ("incoming", "active", "deferred")
+            for path in (queue / name).rglob("*")
+        )
+
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Meanwhile what is not taken at the first attempt comes back at once, as expired."""
+        self._wait_at_most("0")
+        try:
+            yield
+        finally:
+            self._wait_at_most("5d")
+
+    def _wait_at_most(self, lifetime: str) -> None:
+        setting = f"maximal_queue_lifetime={lifetime}"
+        etc = str(self.base / "etc")
+        subprocess.run(["/usr/sbin/postconf", "-c", etc, "-e", setting], check=True)
+        reloads = self.log().count("reload -- version")
+        os.kill(self.pid, signal.SIGHUP)
+        assert within(20, lambda: self.log().count("reload -- version") > reloads)
 
     def log(self) -> str:
         """What the server has written so far."""

@@ -7,9 +7,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -20,7 +21,11 @@ PATIENCE = 20.0
 
 @contextmanager
 def running(
-    folder: Path, command: list[str], ready: Callable[[], bool], log: Path
+    folder: Path,
+    command: list[str],
+    ready: Callable[[], bool],
+    log: Path,
+    environ: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[int]:
     """The server's pid while it runs; `folder` is deleted with it."""
     with log.open("ab") as said:
@@ -30,7 +35,7 @@ def running(
             stdout=subprocess.PIPE,
             stderr=said,
             start_new_session=True,
-            env=os.environ | {"LC_ALL": "C"},
+            env=os.environ | {"LC_ALL": "C"} | dict(environ),
         )
     assert guard.stdin is not None
     assert guard.stdout is not None
