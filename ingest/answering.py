@@ -9,9 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ingest.authority import Authority
-from ingest.automatic import may_answer
 from ingest.desk import Case
-from ingest.language import detect
 from register.bodies import officers_at
 from register.letters import enqueue, sent_lately, written_lately
 from register.moment import Moment
@@ -89,9 +87,7 @@ def _most_a_day(kind: LetterKind, *, fact: bool) -> int:
 
 def answerable(case: Case) -> bool:
     """Whether this mail may be answered by a machine at all (LP1)."""
-    own = case.desk.own
-    ours = frozenset({own.survey, own.appeals, own.uploads, own.bounces})
-    return case.authority is not Authority.FAIL and may_answer(case.mail, ours)
+    return case.authority is not Authority.FAIL and case.mail.answerable
 
 
 def language_of(session: Session, case: Case) -> str:
@@ -99,4 +95,4 @@ def language_of(session: Session, case: Case) -> str:
     known = officers_at(session, case.mail.sender or "")
     if known:
         return known[0].language
-    return detect(case.mail.text or case.mail.subject) or case.desk.settings.survey.language
+    return case.mail.language or case.desk.settings.survey.language

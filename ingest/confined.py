@@ -63,7 +63,7 @@ def _run(
             stdin=asked,
             stdout=answer,
             stderr=subprocess.PIPE,
-            env=_environment(),
+            env=bare_environment(),
             timeout=seconds,
             check=False,
         )
@@ -72,7 +72,7 @@ def _run(
     return done.returncode, done.stderr
 
 
-def _environment() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
     """No setting or secret of the parent reaches the child."""
     root = str(Path(__file__).resolve().parents[1])
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}

@@ -12,7 +12,8 @@ from config.questionnaire import Questionnaire
 from config.settings import Settings
 from ingest.authority import Authority
 from ingest.classify import Classified, OwnAddresses
-from ingest.message import Mail
+from ingest.reader import Reader
+from ingest.reading import Reading, Terms
 from register.blobs import Blobs
 from register.keys import Keys
 from register.messages import Message
@@ -29,6 +30,7 @@ class Desk:
     settings: Settings
     questionnaire: Questionnaire
     moment: Moment
+    reader: Reader
 
     @property
     def own(self) -> OwnAddresses:
@@ -42,13 +44,25 @@ class Desk:
             domain=mail.domain,
         )
 
+    def terms(self, staff: frozenset[str]) -> Terms:
+        """What the reader is told; `staff` are the addresses of inspectors and officers."""
+        mail, url = self.settings.mail, self.settings.portal.url.rstrip("/")
+        return Terms(
+            own=self.own,
+            staff=staff,
+            authserv_id=mail.in_.authserv_id,
+            trusted_hops=mail.in_.trusted_hops,
+            questionnaire=self.questionnaire,
+            names=(mail.name, url),
+        )
+
 
 @dataclass(frozen=True)
 class Case:
     """A mail, read and classified, on the desk."""
 
     desk: Desk
-    mail: Mail
+    mail: Reading
     classified: Classified
     authority: Authority
     sameness: str  # hex digest alike in every delivery of this mail; keys what is answered once

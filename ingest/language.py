@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CAP = 20_000  # characters that are looked at
+_LONGEST = 40  # letters of a word, its last ones: so many words of that length are remembered
 _ONLY_KAZAKH = frozenset("қғұіәһ")
 _TURKIC = frozenset("ңөү")
 _WORDS = {
@@ -33,7 +35,7 @@ _SETS = {language: frozenset(words.split()) for language, words in _WORDS.items(
 
 def detect(text: str) -> str | None:
     """ky, ru, kk or en; None when the text is too short to be sure."""
-    words = re.findall(r"[^\W\d_]+", text[:_CAP].lower())
+    words = [word[-_LONGEST:] for word in re.findall(r"[^\W\d_]+", text[:_CAP].lower())]
     if not words:
         return None
     scores = {language: _score(language, words) for language in _SETS}
@@ -49,6 +51,7 @@ def _score(language: str, words: list[str]) -> float:
     return sum((word in known) + _by_letters(language, word) for word in words)
 
 
+@lru_cache(maxsize=20_000)
 def _by_letters(language: str, word: str) -> float:
     if language == "en":
         return 0.25 if word.isascii() and len(word) > 2 else 0.0

@@ -36,6 +36,29 @@ class Limits(NamedTuple):
 LIMITS = Limits()
 
 
+class MailLimits(NamedTuple):
+    """What reading one mail may cost; sizes in bytes.
+
+    An honest mail of 60 MB, the longest that is fetched, takes 0.9 GB and 6 s of processor time.
+    """
+
+    memory: int = 1536 * MEGABYTE  # address space of the child
+    answer: int = 250 * MEGABYTE  # what the child may say of one mail: its spreadsheets, mostly
+    seconds: float = 30.0  # of processor time, for a small mail
+    seconds_a_megabyte: float = 1.0  # and for each further megabyte
+    patience: float = 5.0  # wall clock : processor time; with both a mail ends within its lease
+    mails: int = 2000  # a child is replaced after so many
+    read: int = 64 * MEGABYTE  # or after so much, since memory once taken is seldom given back
+
+    def seconds_for(self, size: int) -> float:
+        """Seconds of processor time that a mail of `size` bytes may take."""
+        return self.seconds + self.seconds_a_megabyte * size / MEGABYTE
+
+
+MAIL_LIMITS = MailLimits()
+OUT_OF_MEMORY = 71  # the exit code by which a child says so
+
+
 def take_order() -> tuple[dict[str, Any], bytes, Limits]:
     """In the child: its limits are set before the first hostile byte is looked at."""
     first = json.loads(sys.stdin.buffer.readline())

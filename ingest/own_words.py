@@ -8,8 +8,14 @@ from ingest.classify import OwnAddresses
 from ingest.wording import fold
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[a-z2-7]{26}(?![A-Za-z0-9])", re.I)
-_LINK = re.compile(r"(?:https?:|www\.|/)\S*/[su]/|(?<![A-Za-z0-9])/[su]/[A-Za-z0-9]", re.I)
-_REST = re.compile(r"[\W_]*[A-Za-z0-9_=-]{6,}[\W_]*")  # what is left of a link wrapped within
+# A link of a letter: its beginning and, anywhere behind it in the same word, /s/ or /u/. Looked for
+# one after the other: in one pattern a line of slashes would cost the square of its length.
+_BEGINNING = re.compile(r"https?:|www\.|/", re.I)
+_PATH = re.compile(r"/[su]/", re.I)
+_BARE_PATH = re.compile(r"(?<![A-Za-z0-9])/[su]/[A-Za-z0-9]", re.I)
+_RUN = re.compile(r"[A-Za-z0-9_=-]+")
+_LETTER = re.compile(r"[A-Za-z0-9]")
+_LEAST = 6  # characters of what is left of a link that was wrapped within
 _PIECE = 8  # characters of a token that nobody types by chance
 
 _ELSEWHERE = """
@@ -43,7 +49,7 @@ def kept_words(text: str, own: OwnAddresses, token: str) -> str:
     kept: list[str] = []
     gone = False
     for line in text.split("\n"):
-        gone = _is_secret(line, own, token) or (gone and bool(_REST.fullmatch(line)))
+        gone = _is_secret(line, own, token) or (gone and _is_rest(line))
         if not gone:
             kept.append(line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
@@ -51,9 +57,27 @@ def kept_words(text: str, own: OwnAddresses, token: str) -> str:
 
 def _is_secret(line: str, own: OwnAddresses, token: str) -> bool:
     plain = line.lower()
-    if _TOKEN.search(line) or _LINK.search(line) or _holds_piece(plain, token.lower()):
+    if _TOKEN.search(line) or _holds_link(line) or _holds_piece(plain, token.lower()):
         return True
     return any(f"{local}+" in plain for local in _locals(own))
+
+
+def _holds_link(line: str) -> bool:
+    return bool(_BARE_PATH.search(line)) or any(_is_link(word) for word in line.split())
+
+
+def _is_link(word: str) -> bool:
+    beginning = _BEGINNING.search(word)
+    return beginning is not None and _PATH.search(word, beginning.end()) is not None
+
+
+def _is_rest(line: str) -> bool:
+    """Whether the line is one run of a link's characters, and signs around it."""
+    if re.search(r"[^\W_]", _RUN.sub(" ", line)):
+        return False
+    runs = _RUN.findall(line)
+    worded = [run for run in runs if _LETTER.search(run)]
+    return len(worded) <= 1 and any(len(run) >= _LEAST for run in worded or runs)
 
 
 def _locals(own: OwnAddresses) -> set[str]:

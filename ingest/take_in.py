@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from config.trouble import WorldTrouble
 from ingest.answering import answer
-from ingest.authority import read_authority
-from ingest.classify import Classified, Kind, classify
+from ingest.classify import Classified, Kind
 from ingest.desk import Case, Desk, Effect
-from ingest.message import parse
+from ingest.reader import ReadingFailed
 from ingest.take_bounce import take_bounce
 from ingest.take_reply import take_reply
 from ingest.take_upload import take_confirmation, take_upload
@@ -58,7 +57,7 @@ def take_in(desk: Desk, advance: Callable[[int], None] = lambda done: None) -> d
             return dict(counts)
         for message_id in waiting:
             tried.add(message_id)
-            counts[_try(desk, message_id)] += 1
+            counts[try_one(desk, message_id)] += 1
             advance(1)
 
 
@@ -68,7 +67,8 @@ def _unlink(desk: Desk) -> None:
         shuffle(session, desk.moment)
 
 
-def _try(desk: Desk, message_id: int) -> str:
+def try_one(desk: Desk, message_id: int) -> str:
+    """Take in one message; returns what it was, or that it failed. Raises when the world fails."""
     try:
         return take_one(desk, message_id)
     except (OperationalError, WorldTrouble) as trouble:
@@ -80,7 +80,8 @@ def _try(desk: Desk, message_id: int) -> str:
         raise
     except Exception as error:  # noqa: BLE001 - counted as an attempt, held after the third (ML6)
         # The log may name no sender, subject or text (WB7): the kind of failure only.
-        log.error("message %d could not be taken in: %s", message_id, type(error).__name__)
+        kind = error.cause if isinstance(error, ReadingFailed) else type(error).__name__
+        log.error("message %d could not be taken in: %s", message_id, kind)
         _let_go(desk, message_id, counts=True)
         return "failed"
 
@@ -93,7 +94,7 @@ def _let_go(desk: Desk, message_id: int, *, counts: bool) -> None:
 def take_one(desk: Desk, message_id: int) -> str:
     """Take in one message; returns what it was. Safe to call again at any time."""
     with transaction(desk.engine) as session:
-        message = begin_attempt(session, desk.moment, message_id)
+        message = begin_attempt(session, desk.moment, message_id, desk.blobs.size)
         if message is None:
             return "left"
         place = (message.vault, message.digest, message.sameness)
@@ -101,7 +102,7 @@ def take_one(desk: Desk, message_id: int) -> str:
     reach("attempt-counted")
     raw = desk.blobs.get(vault, digest)
     case = read_case(desk, raw, sameness)
-    effect = effect_of(case, raw)
+    effect = effect_of(case)
     with transaction(desk.engine) as session:
         kind = _settle(session, message_id, case, effect)
         reach("effect-made")
@@ -122,24 +123,17 @@ def _settle(session: Session, message_id: int, case: Case, effect: Effect) -> st
 
 def read_case(desk: Desk, raw: bytes, sameness: str) -> Case:
     """A mail read and classified, as `explain mail` would show it."""
-    mail = parse(raw)
-    inbound = desk.settings.mail.in_
     with reading(desk.engine) as session:
-        staff = staff_addresses(session)
-    return Case(
-        desk=desk,
-        mail=mail,
-        classified=classify(mail, raw, desk.own, staff.__contains__),
-        authority=read_authority(raw, inbound.authserv_id, inbound.trusted_hops),
-        sameness=sameness,
-    )
+        terms = desk.terms(staff_addresses(session))
+    mail = desk.reader.read(raw, terms)
+    return Case(desk, mail, mail.classified, mail.authority, sameness)
 
 
-def effect_of(case: Case, raw: bytes) -> Effect:
+def effect_of(case: Case) -> Effect:
     """What the mail will do to the register."""
     kind = case.classified.kind
     if kind is Kind.BOUNCE:
-        return take_bounce(case, raw)
+        return take_bounce(case)
     if kind is Kind.REPLY:
         return take_reply(case)
     if kind is Kind.CONFIRMATION:
@@ -157,12 +151,11 @@ QUIET = frozenset({Kind.AUTO, Kind.LIST, Kind.OWN})
 
 def _meant_as_upload(case: Case) -> bool:
     """A letter to the uploads address without a spreadsheet is answered, never silent."""
-    to_uploads = case.desk.own.uploads in case.mail.recipients
-    return to_uploads and case.classified.kind in (Kind.APPEAL, Kind.OTHER, Kind.STATUS)
+    return case.mail.to_uploads and case.classified.kind in (Kind.APPEAL, Kind.OTHER, Kind.STATUS)
 
 
 def _to_a_person(session: Session, message: Message, case: Case) -> None:
-    unmatched = case.desk.own.survey in case.mail.recipients
+    unmatched = case.mail.to_survey
     kind = LetterKind.UNMATCHED_REPLY if unmatched else LetterKind.RECEIVED
     answer(session, case, kind, {})
     hold(message, _reason(case.classified, unmatched), case.classified.kind.value)

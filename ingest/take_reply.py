@@ -7,15 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from config.questionnaire import QuestionKind, Questionnaire
 from ingest.answering import answer
-from ingest.answers import Answers, read_answers
-from ingest.desk import Case, Desk, Effect
-from ingest.newtext import split, whole_text
-from ingest.ourwords import Ours, our_letters
-from ingest.own_words import kept_words, says_something
-from ingest.unsubscribe import wants_out, wants_out_subject
+from ingest.authority import Authority
+from ingest.desk import Case, Effect
+from ingest.own_words import kept_words
+from ingest.reply import Reply, text_numbers
 from register.invitations import InvitationState, by_token, stop_address
+from register.lifting import lift_alive
 from register.messages import Held, Message, hold, mark_done
 from register.responses import Channel, Outcome, Taken, record_answers
 from register.rules.letter import LetterKind
@@ -26,47 +24,19 @@ KIND = "reply"
 
 def take_reply(case: Case) -> Effect:
     """The effect of a reply that carries a token."""
-    ours = _letters_of(case.desk)
-    new_text = split(case.mail, ours).text
-    if wants_out(new_text) or (not new_text and wants_out_subject(case.mail.subject)):
+    reply = case.mail.reply or Reply(False, {}, ())
+    if reply.wants_out:
         return lambda session, message: _unsubscribe(session, message, case)
-    read = read_answers(whole_text(case.mail, ours), new_text, case.desk.questionnaire)
-    given = _kept(_with_own_words(read, new_text, case.desk.questionnaire), case)
-    return lambda session, message: _record(session, message, case, given, read.unread)
-
-
-def _letters_of(desk: Desk) -> Ours:
-    """What this installation's letters say, so that a reply's quotation of them is known."""
-    mail, url = desk.settings.mail, desk.settings.portal.url.rstrip("/")
-    return our_letters(desk.questionnaire, (mail.name, url), desk.own.all())
+    given = _kept(reply.given, case)
+    return lambda session, message: _record(session, message, case, given, reply.unread)
 
 
 def _kept(given: Mapping[int, str], case: Case) -> dict[int, str]:
     """The answers, free words without what would open or join the response (the last gate)."""
-    texts = _texts(case.desk.questionnaire)
+    texts = text_numbers(case.desk.questionnaire)
     own, token = case.desk.own, case.classified.token or ""
     kept = {n: kept_words(said, own, token) if n in texts else said for n, said in given.items()}
     return {n: said for n, said in kept.items() if said}
-
-
-def _texts(questionnaire: Questionnaire) -> frozenset[int]:
-    return frozenset(q.number for q in questionnaire.questions if q.kind is QuestionKind.TEXT)
-
-
-def text_question(questionnaire: Questionnaire) -> int | None:
-    """The number of the question that is answered in free words."""
-    return min(_texts(questionnaire), default=None)
-
-
-def _with_own_words(read: Answers, new_text: str, questionnaire: Questionnaire) -> dict[int, str]:
-    """A reply without a single number is a business's own words: they are kept as such.
-
-    Unless they only say where the answers stand, as «Ответы ниже.» does: then nothing was read.
-    """
-    number = text_question(questionnaire)
-    if read.given or read.unread or not says_something(new_text) or number is None:
-        return dict(read.given)
-    return {number: new_text.strip()}
 
 
 def _unsubscribe(session: Session, message: Message, case: Case) -> None:
@@ -87,9 +57,10 @@ def _record(
     unread: tuple[str, ...],
 ) -> None:
     token = case.classified.token or ""
+    _hear(session, case)
     if not given:
         return _ask_again(session, message, case, unread)
-    texts = _texts(case.desk.questionnaire)
+    texts = text_numbers(case.desk.questionnaire)
     taken = record_answers(
         session,
         case.desk.moment,
@@ -106,6 +77,13 @@ def _record(
         return _closed(session, message, case, taken)
     _echo(session, case, taken, given, unread)
     return mark_done(message, KIND)
+
+
+def _hear(session: Session, case: Case) -> None:
+    """An address that had come back lives, if a proven mail with a token of ours comes from it."""
+    sender, token = case.mail.sender, case.classified.token or ""
+    if sender and case.authority is Authority.PASS and by_token(session, token) is not None:
+        lift_alive(session, case.desk.moment, sender)
 
 
 def _echo(

@@ -57,11 +57,39 @@ def test_the_machine_readable_report_is_believed(
     assert bounce.delayed is delayed
 
 
-def test_a_report_of_success_names_nobody_as_failed() -> None:
-    bounce = bounce_of(
-        REPORT.format(action="delivered", status="2.0.0").replace("no such user", "")
+@pytest.mark.parametrize(
+    ("action", "arrived"),
+    [("delivered", True), ("Delivered", True), ("relayed", False), ("expanded", False)],
+)
+def test_a_report_of_success_names_nobody_as_failed(action: str, arrived: bool) -> None:
+    """Its text names the address too, as Postfix writes it: that is no failure either."""
+    text = REPORT.format(action=action, status="2.0.0").replace("no such user", "")
+    text = text.replace(
+        "I'm sorry to have to inform you that your message could not be delivered.",
+        "Your message was successfully delivered to the destination(s) listed below.\n\n"
+        "<shop@biznes.kg>: delivery via mx.test: 250 2.1.5 Ok",
     )
-    assert not any(failed.permanent for failed in bounce.failed)
+    assert bounce_of(text) == Bounce((), False, arrived)
+
+
+@pytest.mark.parametrize(
+    ("actions", "delayed", "arrived"),
+    [
+        (("delivered", "failed"), False, True),  # two persons behind one address
+        (("delayed", "failed"), False, False),
+        (("delayed", "relayed"), True, False),
+    ],
+)
+def test_a_report_on_several_recipients_tells_of_each(
+    actions: tuple[str, str], delayed: bool, arrived: bool
+) -> None:
+    first, second = actions
+    more = f"\nFinal-Recipient: rfc822; two@biznes.kg\nAction: {second}\nStatus: 4.4.7\n--b\n"
+    text = REPORT.format(action=first, status="4.4.7").replace(
+        "\n--b\nContent-Type: text/rfc822", f"\n{more}Content-Type: text/rfc822"
+    )
+    bounce = bounce_of(text)
+    assert (bounce.delayed, bounce.arrived) == (delayed, arrived)
 
 
 @pytest.mark.parametrize(

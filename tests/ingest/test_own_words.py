@@ -66,3 +66,17 @@ def test_a_pointer_to_answers_elsewhere_says_nothing_itself(words: str) -> None:
 @pytest.mark.parametrize("words", ["Ниже плинтуса", "Всё хорошо", "Баары жакшы", "All fine below"])
 def test_an_opinion_says_something(words: str) -> None:
     assert says_something(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("/" * 100_000, True),
+        ("a/s/" + "/" * 100_000, True),
+        (f"https://achyk.kg/s/{TOKEN}\n" + "=" * 20_000 + "я", True),
+        (f"https://achyk.kg/s/{TOKEN}\n" + "=" * 20_000, False),
+    ],
+)
+def test_long_lines_are_looked_through_once(words: str, kept: bool) -> None:
+    """ML6: read back and forth, such lines would keep the process busy for hours."""
+    assert bool(kept_words(words, OWN, TOKEN)) is kept

@@ -100,10 +100,10 @@ def test_the_delimiter_is_the_one_that_parts_the_lines_evenly():
 
 
 def test_the_child_learns_nothing_of_the_parents_environment(monkeypatch):
-    from ingest.confined import _environment
+    from ingest.confined import bare_environment
 
     monkeypatch.setenv("ACHYK_MAIL__IN", "imaps://user:secret@host")
-    assert not [name for name in _environment() if name.startswith("ACHYK")]
+    assert not [name for name in bare_environment() if name.startswith("ACHYK")]
 
 
 def test_a_sheet_of_allowed_size_gets_more_time_the_larger_it_is():

@@ -1,0 +1,78 @@
+"""All that taking in wants to know of a mail, read in one go by pure code: bytes and terms in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.questionnaire import Questionnaire
+from ingest.authority import Authority, read_authority
+from ingest.automatic import may_answer
+from ingest.bounce import Bounce, read_bounce
+from ingest.classify import Classified, Kind, OwnAddresses, classify, is_spreadsheet
+from ingest.confirming import confirms
+from ingest.language import detect
+from ingest.message import Attachment, Mail, parse
+from ingest.newtext import split
+from ingest.ourwords import our_letters
+from ingest.reply import Reply, read_reply
+
+_BY_PROGRAMS = frozenset({Kind.BOUNCE, Kind.AUTO, Kind.LIST, Kind.OWN})
+"""Kinds in which no answers are looked for. In any other a person may find some (held place)."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a reader is told of the installation: plain values, no secret among them."""
+
+    own: OwnAddresses
+    staff: frozenset[str]  # addresses of inspectors and officers, in lower case
+    authserv_id: str | None  # whose Authentication-Results count
+    trusted_hops: int  # Received fields that our own servers put above them
+    questionnaire: Questionnaire
+    names: tuple[str, ...] = ()  # lines our letters end in: the sender's name, the portal
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a mail says, as far as the register may ever ask: no more leaves the reader."""
+
+    classified: Classified
+    authority: Authority
+    sender: str | None  # the From address, domain in lower case; None unless one plain mailbox
+    message_id: str | None  # with its angle brackets
+    trouble: tuple[str, ...]  # codes of what could not be read as it should be
+    to_uploads: bool  # sent to the address for spreadsheets
+    to_survey: bool  # sent to the address of the survey, without a token
+    answerable: bool  # a machine may answer it, as far as the mail itself says (LP1)
+    language: str | None  # of its text; None when it is too short to be sure
+    sheets: tuple[Attachment, ...]  # the spreadsheets that came with it
+    bounce: Bounce | None  # kind bounce only
+    reply: Reply | None  # None for what programs send
+    confirms: bool  # kind confirmation: it says yes
+
+
+def read_mail(raw: bytes, terms: Terms) -> Reading:
+    """The reading of one mail as received."""
+    mail, own = parse(raw), terms.own
+    classified = classify(mail, raw, own, terms.staff.__contains__)
+    kind = classified.kind
+    return Reading(
+        classified=classified,
+        authority=read_authority(raw, terms.authserv_id, terms.trusted_hops),
+        sender=mail.sender,
+        message_id=mail.message_id,
+        trouble=mail.trouble,
+        to_uploads=own.uploads in mail.recipients,
+        to_survey=own.survey in mail.recipients,
+        answerable=may_answer(mail, own.all()),
+        language=detect(mail.text or mail.subject),
+        sheets=tuple(file for file in mail.attachments if is_spreadsheet(file)),
+        bounce=read_bounce(mail, raw) if kind is Kind.BOUNCE else None,
+        reply=None if kind in _BY_PROGRAMS else _reply(mail, terms),
+        confirms=kind is Kind.CONFIRMATION and confirms(split(mail).text),
+    )
+
+
+def _reply(mail: Mail, terms: Terms) -> Reply:
+    ours = our_letters(terms.questionnaire, terms.names, terms.own.all())
+    return read_reply(mail, terms.questionnaire, ours)
