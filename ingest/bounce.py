@@ -88,6 +88,7 @@ _FAILED_LINES = (
     ),
 )
 _ACTIONS = {"failed": "failed", "failure": "failed", "error": "failed", "delayed": "delayed"}
+_ON_ITS_WAY = frozenset({"delivered", "relayed", "expanded"})  # RFC 3464 2.3.3: no failure at all
 _CAP = 60_000  # characters of a body that are looked at
 
 
@@ -106,6 +107,7 @@ class Bounce:
 
     failed: tuple[Failed, ...]  # may be empty: the notice names nobody we could read
     delayed: bool  # only late: the sending server still tries
+    arrived: bool = False  # it was delivered, to one recipient behind the address at least
 
 
 def read_bounce(mail: Mail, raw: bytes) -> Bounce | None:
@@ -164,19 +166,28 @@ def _looks_returned(mail: Mail) -> bool:
 
 
 def _from_report(mail: Mail) -> Bounce | None:
-    """RFC 3464: one block of fields for each recipient."""
+    """RFC 3464: one block of fields for each recipient.
+
+    A notice of success names nobody; its text is not searched, for that names who has the letter.
+    """
     failed: dict[str, Failed] = {}
     actions: set[str] = set()
     for block in (b for report in mail.delivery_status for b in re.split(r"\n\s*\n", report)):
         fields = _fields(block)
-        action = _ACTIONS.get(fields.get("action", "").lower().split(" ")[0], "")
+        said = fields.get("action", "").lower().split(" ")[0]
+        action = _ACTIONS.get(said, "")
+        if said in _ON_ITS_WAY:
+            actions.add(said)
         address = _address(fields.get("original-recipient", "")) or _address(
             fields.get("final-recipient", "")
         )
         if action and address:
             actions.add(action)
             failed.setdefault(address.lower(), _failed(address, fields, action))
-    return Bounce(tuple(failed.values()), actions == {"delayed"}) if failed else None
+    if not failed and not actions:
+        return None
+    delayed = "delayed" in actions and "failed" not in actions
+    return Bounce(tuple(failed.values()), delayed, "delivered" in actions)
 
 
 def _fields(block: str) -> dict[str, str]:

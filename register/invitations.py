@@ -26,7 +26,7 @@ from register.rules.letter import LetterKind
 from register.rules.quarter import Quarter, closes_on
 from register.rules.record import LENGTHS, InspectionKind
 from register.rules.tokens import invite_digest, is_token
-from register.suppressions import suppressed
+from register.suppressions import SuppressionReason, suppressed
 
 COARSE = ("quarter", "body", "unit", "region", "kind", "inspector_ids")
 """What is kept of the inspection: all that a response may say of it (trust.md)."""
@@ -80,6 +80,11 @@ class Invitation(Base):
         """How letters name this invitation."""
         return f"invitation/{self.id}"
 
+    @property
+    def asking(self) -> str:
+        """How the keys of its letters begin since it was opened last."""
+        return f"invite/{self.id}/{self.opened}/"
+
 
 def due_inspections(
     session: Session, moment: Moment, survey: Survey, limit: int
@@ -95,7 +100,7 @@ def due_inspections(
         .where(Inspection.email.is_not(None), ~asked)
         .where(_is_over(moment, survey))
         .where(Inspection.quarter.in_(open_quarters))
-        .order_by(Inspection.id)
+        .order_by(Inspection.finished_on, Inspection.id)  # oldest first (SC2)
         .limit(limit)
     )
     return session.scalars(due).all()
@@ -159,7 +164,7 @@ def _open(
     invitation.language = inspection.language or survey.language
     invitation.state = InvitationState.SUPPRESSED if leave_alone else InvitationState.OPEN
     invitation.invited_on = invitation.last_on = moment.today
-    invitation.delivered, invitation.reminders = False, 0
+    invitation.delivered, invitation.soft_bounces, invitation.reminders = False, 0, 0
     invitation.opened += 1
     session.add(invitation)
     session.flush()
@@ -170,10 +175,14 @@ def _open(
 def due_reminders(
     session: Session, moment: Moment, survey: Survey, limit: int
 ) -> Sequence[Invitation]:
-    """Invitations delivered, unanswered, still open, whose last letter is `gap` days old."""
+    """Invitations delivered, unanswered, still open, whose last letter is `gap` days old.
+
+    Also those whose letters came back softly: a mailbox that was full may not be by now.
+    """
+    tried = sa.or_(Invitation.delivered, Invitation.soft_bounces > 0)
     due = (
         sa.select(Invitation)
-        .where(Invitation.state == InvitationState.OPEN, Invitation.delivered)
+        .where(Invitation.state == InvitationState.OPEN, tried)
         .where(Invitation.reminders < survey.reminders)
         .where(Invitation.last_on <= moment.today - timedelta(days=survey.gap))
         .where(Invitation.closes_on > moment.today)
@@ -185,8 +194,11 @@ def due_reminders(
 
 def remind(session: Session, moment: Moment, invitation: Invitation, survey: Survey) -> None:
     """Write the next reminder, or stop asking where the address is left alone by now."""
-    if suppressed(session, moment, invitation.email):
-        return stop(session, invitation, InvitationState.STOPPED)
+    reasons = suppressed(session, moment, invitation.email)
+    if reasons:
+        asked_out = SuppressionReason.UNSUBSCRIBED in reasons
+        state = InvitationState.STOPPED if asked_out else InvitationState.UNREACHABLE
+        return stop(session, invitation, state)
     if invitation.sealed_token is None:
         raise ValueError(f"open invitation {invitation.id} has lost its token")
     token = moment.keys.unseal(OUTBOX, invitation.sealed_token).decode()
@@ -256,7 +268,7 @@ def _write(
         session,
         moment,
         LetterKind.REMINDER if number else LetterKind.INVITATION,
-        f"invite/{invitation.id}/{invitation.opened}/{number}",
+        f"{invitation.asking}{number}",
         invitation.email,
         invitation.language,
         {**_described(session, inspection), **_asked(invitation, token), "last": last},
