@@ -54,6 +54,7 @@ class Draft:
     return_path: str  # envelope sender, for reference: it is no header of the letter
     unsubscribe: str = ""  # https URL that takes a one-click POST; '' when none
     attached: tuple[Attached, ...] = ()
+    lost_since: datetime | None = None  # it may repeat one we have lost the record of since then
 
 
 @dataclass(frozen=True)

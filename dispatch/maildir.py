@@ -24,7 +24,7 @@ class MaildirOutgoing:
         if not (writable(return_path) and writable(recipient) and recipient):
             raise Refused(recipient, BAD_ADDRESS, "5.1.3 no such form of address")
         content = _envelope(return_path, recipient, data) + data
-        name = hashlib.sha256(content).hexdigest()
+        name = letter_name(return_path, recipient, data)
         renamed = False
         try:
             written = self._written(name, content)
@@ -73,6 +73,11 @@ class MaildirOutgoing:
             file.flush()
             os.fsync(file.fileno())
         return path
+
+
+def letter_name(return_path: str, recipient: str, data: bytes) -> str:
+    """The file name of a letter: the digest of what is written into it."""
+    return hashlib.sha256(_envelope(return_path, recipient, data) + data).hexdigest()
 
 
 def _envelope(return_path: str, recipient: str, data: bytes) -> bytes:

@@ -44,6 +44,7 @@ def _values(
         "questionnaire": questionnaire,
         "signed": [(paragraphs(s.message), one_line(s.person), one_line(s.post)) for s in signed],
         "unsubscribe": draft.unsubscribe,
+        "lost_since": draft.lost_since.isoformat() if draft.lost_since else "",
         "subject": "",
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from register.blobs import Blobs
 from register.bodies import parents
 from register.letters import Letter, one_click, return_path
 from register.moment import Moment
+from register.restorations import lost_since
 from register.rules.letter import SURVEYS
 
 
@@ -33,10 +35,16 @@ def write(
         return_path=envelope_sender(settings, letter.id, moment),
         unsubscribe=_one_click(settings, letter, moment),
         attached=_attached(blobs, context),
+        lost_since=_lost_since(session, moment, letter),
     )
     code = context.get("questionnaire", settings.survey.questionnaire)
     signed = _signed(session, settings, moment, letter, context)
     return message_id, compose(draft, _sender(settings), questionnaire(code), signed)
+
+
+def _lost_since(session: Session, moment: Moment, letter: Letter) -> datetime | None:
+    lost = lost_since(session, letter)
+    return lost.astimezone(moment.zone) if lost is not None else None
 
 
 def envelope_sender(settings: Settings, letter_id: str, moment: Moment) -> str:

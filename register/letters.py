@@ -1,4 +1,6 @@
-"""The outbox: letters to be sent, each once, whatever happens in between.
+"""Letters: the rows of the outbox, putting one in, and forgetting what they said.
+
+How they leave it is told in outbox.py.
 
 A letter's context (tokens, answers) and its bytes are sealed under the outbox key and wiped when
 the letter has gone: a copy of the database tells nobody a token or an answer.
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -20,11 +22,8 @@ from register.database import Base, UtcDateTime, insert_once, states
 from register.keys import OUTBOX, Keys
 from register.moment import Moment
 from register.rules.letter import LetterKind
-from register.rules.retry import wait
 
-LEASE = timedelta(minutes=15)
 KEPT_MASKED = timedelta(days=2)
-PAUSE = timedelta(minutes=2)  # after the mail server itself failed
 SIGNED = re.compile(r"[a-z2-7]{32}")  # an id and its signature, 16 letters each
 RETURN_PATH = "bounce"  # purpose of the signature in a letter's return path
 ONE_CLICK = "unsubscribe"  # purpose of the signature in its unsubscribe link
@@ -68,7 +67,9 @@ class Letter(Base):
     repeats: Mapped[int] = mapped_column(default=0)  # sent again because the fate was unknown
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    handed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a server may have it since
+    handed_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, index=True
+    )  # a server may have it since
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     trouble: Mapped[str] = mapped_column(sa.String(500), default="")
@@ -121,84 +122,11 @@ def has_letter(session: Session, key: str) -> bool:
     return session.scalar(sa.select(Letter.id).where(Letter.key == key)) is not None
 
 
-def claim(session: Session, moment: Moment, limit: int) -> Sequence[Letter]:
-    """Take up to `limit` due letters for sending, oldest first; others leave them alone.
-
-    The caller fixes Message-ID and bytes and commits before it speaks to a mail server (ML3).
-    """
-    due = (
-        sa.select(Letter)
-        .where(Letter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)))
-        .where(Letter.not_before <= moment.now)
-        .order_by(Letter.not_before, Letter.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    letters = session.scalars(due).all()
-    for letter in letters:
-        letter.repeats += letter.state is LetterState.UNKNOWN
-        letter.state = LetterState.SENDING
-        letter.lease_until = moment.now + LEASE
-    return letters
-
-
-def fix(letter: Letter, moment: Moment, message_id: str, content: bytes) -> None:
-    """Fix what will be sent, so that a second attempt sends the very same."""
-    letter.message_id = message_id
-    letter.content = moment.keys.seal(OUTBOX, content)
-
-
-def release_expired(session: Session, moment: Moment) -> int:
-    """Letters whose run died while sending become unknown; how many."""
-    expired = (
-        sa.update(Letter)
-        .where(Letter.state == LetterState.SENDING, Letter.lease_until < moment.now)
-        .values(state=LetterState.UNKNOWN, lease_until=None)
-    )
-    return int(session.connection().execute(expired).rowcount)
-
-
-def mark_sent(letter: Letter, moment: Moment, reply: str) -> None:
-    """The mail server took it: what it held is wiped; an echo forgets to whom it went."""
-    letter.state = LetterState.SENT
-    letter.sent_at, letter.lease_until = moment.now, None
-    letter.trouble = reply[:500]
-    _wipe(letter)
-    if letter.kind is LetterKind.ECHO:
-        letter.recipient = moment.keys.mask(letter.recipient)
-
-
-def mark_failed(letter: Letter, reason: str) -> None:
-    """It will not be tried again."""
-    letter.state, letter.lease_until = LetterState.FAILED, None
-    letter.trouble = reason[:500]
-    _wipe(letter)
-
-
 def mark_cancelled(letter: Letter, reason: str) -> None:
     """It is no longer wanted."""
     letter.state, letter.lease_until = LetterState.CANCELLED, None
     letter.trouble = reason[:500]
-    _wipe(letter)
-
-
-def mark_retry(letter: Letter, moment: Moment, reason: str, *, uncertain: bool = False) -> None:
-    """Try again later; after the last attempt it has failed. `uncertain`: it may have gone."""
-    letter.attempts += 1
-    pause = wait(letter.attempts, moment.chance())
-    if pause is None:
-        return mark_failed(letter, reason)
-    letter.state = LetterState.UNKNOWN if uncertain else LetterState.WAITING
-    letter.lease_until, letter.not_before = None, moment.now + pause
-    letter.trouble = reason[:500]
-    return None
-
-
-def give_back(letter: Letter, moment: Moment) -> None:
-    """The mail server failed before it heard of this letter: no attempt is counted."""
-    if letter.state is LetterState.SENDING:
-        letter.state, letter.lease_until = LetterState.WAITING, None
-        letter.not_before = moment.now + PAUSE
+    wipe(letter)
 
 
 def mark_bounced(session: Session, letter_id: str, detail: str) -> Letter | None:
@@ -207,7 +135,7 @@ def mark_bounced(session: Session, letter_id: str, detail: str) -> Letter | None
     if letter is None or letter.state is LetterState.BOUNCED:
         return None
     letter.state, letter.trouble = LetterState.BOUNCED, detail[:500]
-    _wipe(letter)
+    wipe(letter)
     return letter
 
 
@@ -216,7 +144,7 @@ def cancel_about(session: Session, about: str, reason: str) -> None:
     for letter in session.scalars(sa.select(Letter).where(Letter.about == about)):
         if letter.state in OPEN_STATES:
             mark_cancelled(letter, reason)
-        _wipe(letter)
+        wipe(letter)
 
 
 def forget_about(session: Session, moment: Moment, about: str) -> None:
@@ -287,5 +215,6 @@ def letter_of(signed: str, keys: Keys, purpose: str = RETURN_PATH) -> str | None
     return letter_id if keys.checks(purpose, letter_id, signature) else None
 
 
-def _wipe(letter: Letter) -> None:
+def wipe(letter: Letter) -> None:
+    """Forget what it says."""
     letter.context = letter.content = None

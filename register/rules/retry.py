@@ -9,6 +9,8 @@ ATTEMPTS = 15
 
 FIRST = timedelta(minutes=2)
 LONGEST = timedelta(hours=16)
+LATEST = LONGEST * 6 / 5
+"""No letter is put off for longer: chance adds up to a fifth."""
 
 
 def wait(attempts: int, chance: float) -> timedelta | None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
+from services.scripted import run_scripted
 
 from config.questionnaire import questionnaire
 from dispatch.compose import Content, Draft, Sender, Signed, compose, render
 from register.rules.letter import LetterKind
+
+# `outbox_office` lies beside this file; tests/ is no package, so that it hides none.
+sys.path.append(str(Path(__file__).parent))
+
+from outbox_office import Office
 
 TOKEN = "abcdefghijklmnopqrstuvwx27"
 SURVEY = questionnaire("inspection-1")
@@ -88,6 +96,17 @@ CONTEXTS: dict[LetterKind, dict[str, Any]] = {
             "satisfied_high": 59.4,
         },
     },
+    LetterKind.HELD_MAIL: {
+        "held": 23,
+        "reasons": [{"says": "Says why.", "count": 22}, {"says": "Says another.", "count": 1}],
+        "oldest_on": "2026-08-03",
+        "numbers": [77, 76, 41],
+        "failed": [{"kind": "invitations", "count": 4}],
+        "jobs": [{"job": "fetch", "since": "2026-08-07", "says": "The mailbox is locked."}],
+        "message_since": "2026-08-06",
+        "letter_since": "2026-08-05",
+    },
+    LetterKind.POISON_MAIL: {"number": 77, "arrived_on": "2026-08-03", "size": 60_000_000},
 }
 
 
@@ -136,3 +155,12 @@ def wire() -> Callable[..., bytes]:
         return compose(_draft(kind, language, **changed), sender, SURVEY, signed)
 
     return write
+
+
+@pytest.fixture
+def office(register_url: str, tmp_path: Path) -> Iterator[Office]:
+    """An outbox before a scripted server, on SQLite and on PostgreSQL."""
+    with run_scripted() as server:
+        made = Office(register_url, tmp_path, server)
+        yield made
+        made.engine.dispose()

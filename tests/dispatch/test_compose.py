@@ -14,7 +14,7 @@ from email.utils import parseaddr
 import pytest
 
 from dispatch.compose import Attached, Content
-from register.rules.letter import SURVEYS, LetterKind
+from register.rules.letter import REPORTS, SURVEYS, LetterKind
 
 TOKEN = "abcdefghijklmnopqrstuvwx27"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -146,7 +146,7 @@ def test_robots_are_told_and_people_and_bounces_are_not_kept_from_answering(
 ) -> None:
     """LP2; a delivery failure has to come back, so NDR is not suppressed."""
     message = read(wire(kind))
-    started = kind in SURVEYS or kind is LetterKind.QUARTERLY
+    started = kind in SURVEYS | REPORTS
     assert message["Auto-Submitted"] == ("auto-generated" if started else "auto-replied")
     suppressed = message["X-Auto-Response-Suppress"].split(", ")
     assert {"OOF", "AutoReply"} <= set(suppressed)

@@ -2,72 +2,22 @@
 
 from __future__ import annotations
 
-import random
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+import re
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from services.scripted import DROP, Scripted, run_scripted
+from services.scripted import DROP, STALL
 
-from config.settings import Mail, MailOut, Settings
 from config.trouble import WorldTrouble
-from dispatch.outgoing import open_outgoing
-from dispatch.send import Post, send
-from register.blobs import Blobs
-from register.database import open_engine, reading, transaction
-from register.keys import Keys
-from register.letters import LEASE, Letter, LetterState, enqueue
-from register.moment import Moment
-from register.rules.letter import LetterKind
+from dispatch import claiming
+from register import failpoint
+from register.database import transaction
+from register.letters import Letter, LetterState
+from register.outbox import LEASE, claim, mark_handed, release_expired
 from register.rules.retry import ATTEMPTS
-from register.suppressions import Suppression, SuppressionReason, suppress
-
-
-class Office:
-    """An outbox with letters in it, a clock, and the way to the scripted server."""
-
-    def __init__(self, url: str, folder, server: Scripted) -> None:
-        self.engine = open_engine(url, folder)
-        self.seeded = random.Random(4).randbytes
-        self.keys = Keys(folder / "keys", self.seeded)
-        self.keys.make()
-        self.now = datetime(2026, 7, 20, 4, tzinfo=UTC)
-        self.server = server
-        mail = Mail(domain="achyk.test", out=MailOut(url=server.url, starttls="never"))
-        settings = Settings(folder=folder, mail=mail)
-        self.post = Post(self.engine, Blobs(folder / "blobs", self.keys), settings, self.moment)
-
-    def moment(self) -> Moment:
-        return Moment(self.now, self.seeded, self.keys, ZoneInfo("Asia/Bishkek"))
-
-    def write(self, *recipients: str, **context: object) -> None:
-        with transaction(self.engine) as session:
-            for to in recipients:
-                kind = LetterKind.RECEIVED
-                words = {"in_reply_to": "", **context}
-                assert enqueue(session, self.moment(), kind, f"k/{to}", to, "ru", words)
-
-    def send(self) -> dict[str, int]:
-        url = self.server.url
-        with open_outgoing(url, installation=self.post.settings.folder, timeout=5) as outgoing:
-            return send(self.post, outgoing)
-
-    def letters(self) -> dict[str, Letter]:
-        with reading(self.engine) as session:
-            return {letter.recipient: letter for letter in session.scalars(sa.select(Letter))}
-
-    def suppressed(self) -> list[str]:
-        with reading(self.engine) as session:
-            return list(session.scalars(sa.select(Suppression.email)))
-
-
-@pytest.fixture
-def office(register_url, tmp_path):
-    with run_scripted() as server:
-        made = Office(register_url, tmp_path, server)
-        yield made
-        made.engine.dispose()
+from register.suppressions import SuppressionReason, suppress
 
 
 def test_letters_that_went_are_wiped_and_sent_no_second_time(office):
@@ -133,7 +83,7 @@ def test_a_verdict_that_never_came_makes_the_letter_unknown_and_it_goes_again_un
     assert office.send() == {"unknown": 1}
     fixed = office.letters()["a@b.kg"].read_content(office.keys)
     office.now += timedelta(minutes=5)
-    assert office.send() == {"sent": 1}
+    assert office.send() == {"repeated": 1, "sent": 1}
     (sent,) = office.server.letters
     assert sent.strip() == (fixed or b"").strip()
     assert office.letters()["a@b.kg"].repeats == 1
@@ -146,7 +96,8 @@ def test_a_claim_whose_run_died_is_taken_up_after_its_lease(office):
         letter.state, letter.lease_until = LetterState.SENDING, office.now + LEASE
     assert office.send() == {}
     office.now += LEASE + timedelta(seconds=1)
-    assert office.send() == {"unknown": 1, "sent": 1}
+    assert office.send() == {"sent": 1}
+    assert office.letters()["a@b.kg"].repeats == 0
 
 
 def test_a_letter_that_cannot_be_written_keeps_no_other_from_going(office):
@@ -185,3 +136,237 @@ def test_no_register_row_keeps_the_words_of_a_refusal(office):
     office.server.answers["RCPT"] = ["550 5.1.1 <secret@b.kg> unknown"]
     office.send()
     assert "secret" not in office.letters()["a@b.kg"].trouble
+
+
+@pytest.fixture
+def stopped():
+    """Arms a failpoint for one run."""
+    yield failpoint.arm
+    failpoint.arm("")
+
+
+def on_the_wire(office) -> Counter[str]:
+    """How often each letter was accepted, by its id."""
+    identity = re.compile(rb"(?mi)^message-id: <([a-z2-7]{16})@")
+    found = (identity.search(letter) for letter in office.server.letters)
+    return Counter(match[1].decode() for match in found if match)
+
+
+def settle(office) -> None:
+    """Run after run, until nothing is left to do."""
+    for _ in range(60):
+        try:
+            office.send()
+        except WorldTrouble:
+            pass_on = True
+        else:
+            states = {letter.state for letter in office.letters().values()}
+            pass_on = bool(states - {LetterState.SENT, LetterState.FAILED})
+        if not pass_on:
+            return
+        office.now += timedelta(hours=20)
+
+
+STEPS = ["CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "DOT"]
+FAULTS = [DROP, STALL, "421 4.3.2 going down", "451 4.3.0 later", "451 no status", "554 5.7.1 no"]
+
+
+@pytest.mark.parametrize("register_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("times", [1, 3])
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("step", STEPS)
+def test_every_letter_ends_sent_and_a_second_copy_is_flagged(office, step, fault, times):
+    """ML4: whatever the server does, and at whatever step, in the middle of many letters."""
+    office.timeout = office.verdict_timeout = 0.2
+    office.write("first@b.kg")
+    office.send()
+    office.write("a@b.kg", "c@d.kg", "e@f.kg")
+    office.server.answers[step] = [fault] * times
+    settle(office)
+    wire = on_the_wire(office)
+    for letter in office.letters().values():
+        assert letter.state is LetterState.SENT
+        assert 1 <= wire[letter.id] <= 1 + letter.repeats
+    flagged = sum(letter.repeats for letter in office.letters().values())
+    assert flagged <= (times if step == "DOT" and fault in (DROP, STALL) else 0)
+
+
+def test_a_verdict_lost_after_the_letter_was_taken_makes_a_second_copy_and_says_so(office):
+    """ML4: without any evidence at least once wins."""
+    office.write("a@b.kg", "c@d.kg")
+    office.server.answers["DOT"] = ["250 2.0.0"]
+    office.server.lost_verdicts = 1
+    assert office.send() == {"unknown": 1, "sent": 1}
+    office.now += timedelta(minutes=5)
+    assert office.send() == {"repeated": 1, "sent": 1}
+    assert sorted(on_the_wire(office).values()) == [1, 2]
+    for letter in office.letters().values():
+        assert on_the_wire(office)[letter.id] == 1 + letter.repeats
+
+
+def test_only_the_letter_in_flight_is_of_unknown_fate_when_the_run_dies(office, stopped):
+    """ML3: the first had been marked, the third no server had heard of."""
+    office.write("a@b.kg", "c@d.kg", "e@f.kg")
+    stopped("handed-over@2:raise")
+    with pytest.raises(WorldTrouble, match="failpoint"):
+        office.send()
+    states = {to: (one.state, one.handed_at is None) for to, one in office.letters().items()}
+    assert Counter(states.values()) == {
+        (LetterState.SENT, False): 1,
+        (LetterState.SENDING, False): 1,
+        (LetterState.WAITING, True): 1,
+    }
+    office.now += LEASE + timedelta(minutes=1)
+    assert office.send() == {"unknown": 1, "repeated": 1, "sent": 2}
+    assert sorted(on_the_wire(office).values()) == [1, 1, 2]
+    assert sorted(letter.repeats for letter in office.letters().values()) == [0, 0, 1]
+
+
+def test_a_letter_costs_one_commit(office):
+    """ML3: its mark and the announcement of the next are one."""
+    office.write(*(f"{number}@b{number}.kg" for number in range(20)))
+    office.write("last@b.kg")
+    commits = []
+    sa.event.listen(office.engine, "commit", lambda connection: commits.append(1))
+    office.send()
+    assert len(office.server.letters) == 21
+    assert len(commits) <= 21 + 6  # beginning, pace, two claims, looking up, first announcement
+
+
+def test_what_another_run_has_taken_is_left_to_it(office, monkeypatch):
+    """ML3: we stood still for longer than the lease, between claim and hand-over."""
+    office.write("a@b.kg", "c@d.kg")
+    claims = []
+
+    def slowly(*arguments):
+        claimed = real(*arguments)
+        if not claims and claimed:
+            office.now += LEASE + timedelta(seconds=1)
+            with transaction(office.engine) as session:
+                release_expired(session, office.moment())
+                claims.extend(claim(session, office.moment(), 1))
+        return claimed
+
+    real = claiming.claim_batch
+    monkeypatch.setattr("dispatch.send.claim_batch", slowly)
+    counts = office.send()
+    (theirs,) = claims
+    # The other one waited again: nobody has it, so the next claim of this very run takes it.
+    assert counts == {"left": 2, "sent": 1}
+    assert theirs.id not in on_the_wire(office)
+    assert office.letters()[theirs.recipient].lease_until == theirs.lease_until
+
+
+def test_a_lease_too_short_for_a_verdict_is_renewed_before_the_letter_goes(office, monkeypatch):
+    """ML3: the process stood still between announcement and hand-over."""
+    office.write("a@b.kg")
+    leases = []
+    real = office.server.answer
+
+    def look(step: str) -> str:
+        if step == "DOT":
+            leases.append(office.letters()["a@b.kg"].lease_until - office.now)
+        return real(step)
+
+    monkeypatch.setattr(office.server, "answer", look)
+    monkeypatch.setattr("dispatch.hand_over.mark_handed", announced_slowly(office))
+    assert office.send() == {"sent": 1}
+    assert leases == [LEASE]
+
+
+def announced_slowly(office):
+    """`mark_handed`, after which the process stands still for six minutes, the first time."""
+    stood = []
+
+    def announce(session, moment, letter):
+        handed = mark_handed(session, moment, letter)
+        if not stood:
+            stood.append(1)
+            office.now += timedelta(minutes=6)
+        return handed
+
+    return announce
+
+
+def test_a_lease_that_cannot_be_renewed_leaves_the_letter(office, monkeypatch):
+    """ML3: while the process stood still another run found the letter unknown."""
+    office.write("a@b.kg")
+    announced = []
+
+    def announce(session, moment, letter):
+        if announced:
+            release_expired(session, moment)
+        else:
+            office.now += LEASE + timedelta(seconds=1)
+        announced.append(1)
+        return mark_handed(session, moment, letter)
+
+    monkeypatch.setattr("dispatch.hand_over.mark_handed", announce)
+    assert office.send() == {"left": 1}
+    assert office.server.letters == []
+    assert office.letters()["a@b.kg"].state is LetterState.UNKNOWN
+
+
+def test_no_more_go_to_one_domain_than_the_pace_allows_and_others_go_on(office):
+    office.pace = 3
+    office.write(*(f"{number}@b.kg" for number in range(8)), "x@c.kg", "y@d.kg")
+    assert office.send() == {"sent": 5, "paced": 5}
+    assert office.send() == {}
+    paced = [one for one in office.letters().values() if one.state is LetterState.WAITING]
+    assert {(one.attempts, one.content) for one in paced} == {(0, None)}
+    office.now += timedelta(seconds=59)
+    assert office.send() == {}
+    office.now += timedelta(seconds=1)
+    assert office.send() == {"sent": 3}
+    office.now += timedelta(minutes=1)
+    assert office.send() == {"sent": 2}
+    assert sorted(on_the_wire(office).values()) == [1] * 10
+
+
+def test_what_one_run_sent_counts_in_the_next(office):
+    office.pace = 3
+    office.write("1@b.kg", "2@b.kg")
+    office.send()
+    office.now += timedelta(seconds=30)
+    office.write("3@b.kg", "4@b.kg")
+    assert office.send() == {"sent": 1, "paced": 1}
+
+
+def test_a_crowd_to_one_domain_is_claimed_once_and_keeps_its_turns(office, monkeypatch):
+    """Not again and again in vain, neither in this run nor in the next."""
+    office.pace = 2
+    claimed = []
+    monkeypatch.setattr("dispatch.claiming.claim", lambda *a: claimed_of(claimed, claim(*a)))
+    office.write(*(f"a{number}@b.kg" for number in range(120)))
+    assert office.send() == {"sent": 2, "paced": 118}
+    assert len(claimed) == 120
+    office.write(*(f"b{number}@b.kg" for number in range(10)))
+    office.now += timedelta(minutes=1)
+    assert office.send() == {"sent": 2, "paced": 10}
+    assert len(claimed) == 132
+    for _ in range(10):
+        office.now += timedelta(minutes=1)
+        assert office.send() == {"sent": 2}
+    assert len(claimed) == 152
+
+
+def claimed_of(seen: list, letters):
+    seen.extend(letters)
+    return letters
+
+
+def test_a_domain_whose_server_takes_nothing_rests_and_the_others_go_on(office):
+    office.write("1@b.kg", "2@b.kg", "3@b.kg", "x@c.kg")
+    office.server.answers["RCPT"] = ["451 4.4.1 no answer from host"]
+    assert office.send() == {"waiting": 1, "paced": 2, "sent": 1}
+    rested = [one.attempts for one in office.letters().values() if one.recipient.endswith("b.kg")]
+    assert sorted(rested) == [0, 0, 1]
+    office.now += timedelta(minutes=6)
+    assert office.send() == {"sent": 3}
+
+
+@pytest.mark.parametrize("answer", ["451 4.7.1 Greylisted, try again", "452 4.2.2 mailbox full"])
+def test_a_letter_put_off_for_itself_keeps_no_other_waiting(office, answer):
+    office.write("1@b.kg", "2@b.kg")
+    office.server.answers["RCPT"] = [answer]
+    assert office.send() == {"waiting": 1, "sent": 1}

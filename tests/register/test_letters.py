@@ -1,4 +1,4 @@
-"""The outbox: each letter once, never lost, and silent about its content once it has gone."""
+"""Letters: each key once, and silent about the content once it has gone."""
 
 from __future__ import annotations
 
@@ -11,29 +11,20 @@ import sqlalchemy as sa
 from register.database import reading, transaction
 from register.keys import OUTBOX
 from register.letters import (
-    LEASE,
     ONE_CLICK,
-    PAUSE,
     Letter,
     LetterState,
     cancel_about,
-    claim,
     enqueue,
-    fix,
-    give_back,
     has_letter,
     letter_of,
     mark_bounced,
     mark_cancelled,
-    mark_failed,
-    mark_retry,
-    mark_sent,
-    release_expired,
     return_path,
     sent_lately,
 )
+from register.outbox import claim, fix, mark_failed, mark_sent, release_expired
 from register.rules.letter import LetterKind
-from register.rules.retry import ATTEMPTS
 
 SECRET = "planted-secret-of-the-letter"
 
@@ -90,48 +81,13 @@ def test_what_a_letter_says_lies_sealed_in_the_database(engine, moment, claimed)
     assert SECRET.encode() not in stored
 
 
-def test_a_claimed_letter_is_nobody_elses(engine, moment, claimed):
-    """ML3: claimed, under a lease."""
-    with transaction(engine) as session:
-        assert claim(session, later(moment, minutes=1), 10) == []
-        letter = only(session)
-        assert (letter.state, letter.lease_until) == (LetterState.SENDING, moment.now + LEASE)
-
-
-def test_letters_are_claimed_oldest_first_as_many_as_asked_for(engine, moment):
-    with transaction(engine) as session:
-        for number in (3, 1, 2):
-            put(session, later(moment, seconds=number), key=f"k/{number}")
-    now = later(moment, seconds=10)
-    with transaction(engine) as session:
-        assert [letter.key for letter in claim(session, now, 2)] == ["k/1", "k/2"]
-    with transaction(engine) as session:
-        assert [letter.key for letter in claim(session, now, 2)] == ["k/3"]
-
-
-def test_a_letter_of_a_run_that_died_is_unknown_and_goes_again_as_a_counted_repeat(
-    engine, moment, claimed
-):
-    """ML3: after a crash unknown, then sent again with the very same bytes, flagged."""
-    at_the_end, over = later(moment, minutes=15), later(moment, minutes=15, seconds=1)
-    with transaction(engine) as session:
-        assert release_expired(session, at_the_end) == 0
-        assert release_expired(session, over) == 1
-    with transaction(engine) as session:
-        assert only(session).state is LetterState.UNKNOWN
-        (again,) = claim(session, over, 10)
-        assert (again.repeats, again.state) == (1, LetterState.SENDING)
-        assert again.read_content(moment.keys) == SECRET.encode()
-        assert again.message_id == "<1@achyk.kg>"
-
-
 @pytest.mark.parametrize("fate", ["sent", "failed", "cancelled", "bounced"])
 def test_a_letter_that_has_come_to_its_end_holds_nothing_any_more(engine, moment, claimed, fate):
     """trust.md: what could link a business with its answers is wiped."""
     with transaction(engine) as session:
         letter = only(session)
         if fate == "sent":
-            mark_sent(letter, moment, "250 queued as 1")
+            mark_sent(session, moment, letter, "250 queued as 1")
         elif fate == "failed":
             mark_failed(letter, "refused: 554")
         elif fate == "cancelled":
@@ -150,56 +106,10 @@ def test_a_letter_that_has_come_to_its_end_holds_nothing_any_more(engine, moment
         assert release_expired(session, later(moment, days=9)) == 0
 
 
-def test_a_letter_given_back_counts_no_attempt_and_waits_a_little(engine, moment, claimed):
-    with transaction(engine) as session:
-        give_back(only(session), moment)
-        assert claim(session, later(moment, seconds=PAUSE.seconds - 1), 10) == []
-        (letter,) = claim(session, later(moment, seconds=PAUSE.seconds), 10)
-        assert (letter.attempts, letter.repeats) == (0, 0)
-
-
-def test_only_what_is_being_sent_is_given_back(engine, moment, claimed):
-    with transaction(engine) as session:
-        letter = only(session)
-        mark_sent(letter, moment, "250 ok")
-        give_back(letter, moment)
-        assert letter.state is LetterState.SENT
-
-
-def test_a_letter_is_tried_again_until_its_attempts_are_used_up(engine, moment, waiting):
-    """ML4: every letter ends sent or failed."""
-    now, tried = moment, 0
-    while tried < 100:
-        with transaction(engine) as session:
-            letter = only(session)
-            if letter.state is LetterState.FAILED:
-                break
-            assert claim(session, replace(now, now=letter.not_before), 10) == [letter]
-            now = replace(now, now=letter.not_before)
-            mark_retry(letter, now, "refused: 451")
-            assert letter.state is LetterState.FAILED or letter.not_before > now.now
-            tried += 1
-    assert tried == ATTEMPTS
-    with reading(engine) as session:
-        assert only(session).trouble == "refused: 451"
-        assert only(session).context is None
-
-
-def test_a_letter_of_uncertain_fate_is_unknown_and_its_next_sending_is_a_repeat(
-    engine, moment, claimed
-):
-    with transaction(engine) as session:
-        mark_retry(only(session), moment, "no verdict", uncertain=True)
-        assert only(session).state is LetterState.UNKNOWN
-        assert claim(session, moment, 10) == []
-        (letter,) = claim(session, later(moment, hours=1), 10)
-        assert (letter.attempts, letter.repeats) == (1, 1)
-
-
 def test_a_second_bounce_of_a_letter_is_no_news(engine, moment, claimed):
     with transaction(engine) as session:
         letter = only(session)
-        mark_sent(letter, moment, "250 ok")
+        mark_sent(session, moment, letter, "250 ok")
         assert mark_bounced(session, letter.id, "5.1.1") is letter
         assert mark_bounced(session, letter.id, "5.1.1") is None
         assert mark_bounced(session, "a" * 16, "5.1.1") is None
@@ -211,7 +121,7 @@ def test_letters_about_a_thing_are_cancelled_and_those_gone_stay_gone(engine, mo
         put(session, later(moment, seconds=1), key="2", about="invitation/a")
         put(session, later(moment, seconds=2), key="3", about="invitation/b")
         (first,) = claim(session, moment, 1)
-        mark_sent(first, moment, "250 ok")
+        mark_sent(session, moment, first, "250 ok")
         cancel_about(session, "invitation/a", "answered")
     with reading(engine) as session:
         states = dict(session.execute(sa.select(Letter.key, Letter.state)).all())

@@ -12,6 +12,7 @@ down_revision = "0002"
 def upgrade() -> None:
     """Apply."""
     op.add_column("letters", sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(op.f("ix_letters_handed_at"), "letters", ["handed_at"])
     op.add_column("messages", sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("messages", _counted("thread", sa.String(length=16), ""))
     op.create_index("ix_messages_thread", "messages", ["thread"])
@@ -20,6 +21,7 @@ def upgrade() -> None:
     op.add_column("runs", _counted("attempts", sa.Integer(), "1"))
     op.add_column("runs", _counted("covers", sa.Integer(), "0"))
     op.add_column("runs", sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True))
+    op.create_index(op.f("ix_runs_state"), "runs", ["state"])
     op.create_table(
         "restorations",
         sa.Column("id", sa.String(length=16), nullable=False),

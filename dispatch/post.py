@@ -1,0 +1,24 @@
+"""What sending needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from config.settings import Settings
+from dispatch.evidence import Evidence
+from register.blobs import Blobs
+from register.moment import Moment
+
+
+@dataclass(frozen=True)
+class Post:
+    """What sending needs."""
+
+    engine: sa.Engine
+    blobs: Blobs
+    settings: Settings
+    moment: Callable[[], Moment]
+    evidence: Sequence[Evidence] = ()  # where a letter of unknown fate is looked up
