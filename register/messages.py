@@ -5,7 +5,7 @@ A row says where the original lies and what became of it; it keeps neither sende
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -14,9 +14,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.database import Base, UtcDateTime, insert_once, states
 from register.moment import Moment
+from register.notices import tell_administrators
+from register.rules.held import Held as Held
+from register.rules.letter import LetterKind
 
 ATTEMPTS = 3
 LEASE = timedelta(minutes=15)  # while one process reads a mail, the others leave it alone
+LONGEST_PLACED = 200  # characters of what is kept on how a message was placed
+Size = Callable[[str, str], int | None]
+"""Vault and digest of an original → its length in bytes; None when it is lost."""
 
 
 class MessageState(StrEnum):
@@ -26,18 +32,7 @@ class MessageState(StrEnum):
     DONE = "done"
     DUPLICATE = "duplicate"  # a second copy of a mail that was taken in: no effect
     HELD = "held"  # nobody could place it; a person must look
-
-
-class Held(StrEnum):
-    """Why a message is held."""
-
-    UNMATCHED = "unmatched"  # a reply whose token is not known, or is missing
-    UNREADABLE = "unreadable"  # it broke the reader, more than once
-    UNKNOWN_SENDER = "unknown-sender"  # a spreadsheet from an address that is not registered
-    APPEAL = "appeal"  # a letter with something to say
-    BAD_BOUNCE = "bad-bounce"  # a returned mail without a return path that we signed
-    BAD_KEY = "bad-key"  # a confirmation with an unknown, spent or expired key
-    OTHER = "other"
+    ASIDE = "aside"  # a person looked: there is nothing to be done
 
 
 class Message(Base):
@@ -65,7 +60,14 @@ class Message(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     arrived_at: Mapped[datetime] = mapped_column(UtcDateTime)
     placed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a person placed it
-    placed: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")  # and how
+    # And how: "again", "inspection", "aside: why". Never which inspection: that would join a
+    # business with the week of its response.
+    placed: Mapped[str] = mapped_column(sa.String(LONGEST_PLACED), default="", server_default="")
+
+    @property
+    def held(self) -> Held:
+        """Why it is held; OTHER for a reason that an older program knew."""
+        return Held(self.reason) if self.reason in tuple(Held) else Held.OTHER
 
 
 def record_message(
@@ -120,11 +122,17 @@ def waits_since(session: Session, day_end: datetime) -> bool:
     return session.scalar(waiting.where(Message.arrived_at < day_end).limit(1)) is not None
 
 
-def begin_attempt(session: Session, moment: Moment, message_id: int) -> Message | None:
+def _unweighed(vault: str, digest: str) -> None:
+    """For callers that have no blob store at hand."""
+
+
+def begin_attempt(
+    session: Session, moment: Moment, message_id: int, size: Size = _unweighed
+) -> Message | None:
     """Count an attempt before it is made, so that a mail that kills the process is found out.
 
     Returns None when the message is no longer new, is in another process's hands, or has now been
-    held for its attempts (ML6).
+    held for its attempts: then administrators are told, once, of its number and `size` (ML6).
     """
     message = session.get(Message, message_id, with_for_update=True)
     if message is None or message.state is not MessageState.NEW:
@@ -134,11 +142,23 @@ def begin_attempt(session: Session, moment: Moment, message_id: int) -> Message 
     if message.thread and _waits_for_another(session, message):
         return None
     if message.attempts >= ATTEMPTS:
-        hold(message, Held.UNREADABLE)
+        _hold_poison(session, moment, message, size(message.vault, message.digest))
         return None
     message.attempts += 1
     message.lease_until = moment.now + LEASE
     return message
+
+
+def _hold_poison(session: Session, moment: Moment, message: Message, size: int | None) -> None:
+    """Hold what broke the reader, and enqueue the notice of it in the same commit."""
+    hold(message, Held.UNREADABLE)
+    facts = {
+        "number": message.id,
+        "arrived_on": message.arrived_at.astimezone(moment.zone).date().isoformat(),
+        "size": size,
+    }
+    key = f"poison/{message.id}"
+    tell_administrators(session, moment, LetterKind.POISON_MAIL, key, lambda person: facts)
 
 
 def _waits_for_another(session: Session, message: Message) -> bool:
@@ -171,7 +191,7 @@ def is_duplicate(session: Session, message: Message) -> bool:
     earlier = sa.select(Message.id).where(
         Message.sameness == message.sameness,
         Message.id != message.id,
-        Message.state.in_((MessageState.DONE, MessageState.HELD)),
+        Message.state.in_((MessageState.DONE, MessageState.HELD, MessageState.ASIDE)),
     )
     return session.scalar(earlier.limit(1)) is not None
 

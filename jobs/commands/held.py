@@ -1,54 +1,158 @@
-"""`achyk held` and `achyk inspection`: looking things up in the register."""
+"""`achyk held`: mail that nobody could place; it is listed, looked at, and placed by a person."""
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from config.trouble import Trouble
+from dispatch.clean import one_line
 from jobs.commands.running import ready
-from register.database import reading
+from jobs.commands.waiting import waited
+from jobs.wiring import Installation
+from register.database import reading, transaction
 from register.messages import Message, MessageState, held_messages
+from register.placing import place_aside
+
+SOURCE_BYTES = 20_000  # of a mail that breaks the reader, as much is shown as it came
 
 
 def list_held(arguments: Namespace) -> int:
-    """Every held message, oldest first."""
+    """Every held message, oldest first, then what the reasons mean."""
     installation = ready(arguments)
     with reading(installation.engine) as session:
-        for message in held_messages(session):
-            arrived = message.arrived_at.astimezone(installation.zone)
-            print(f"{message.id:>6}  {arrived:%Y-%m-%d %H:%M}  {message.reason}")
+        messages = held_messages(session)
+    now = installation.clock().astimezone(installation.zone)
+    if arguments.json:
+        print(json.dumps([_as_json(one, now) for one in messages], ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(in_words(messages, now)))
     return 0
+
+
+def _as_json(message: Message, now: datetime) -> dict[str, Any]:
+    return {
+        "number": message.id,
+        "arrived_at": message.arrived_at.isoformat(),
+        "waits_hours": int(max((now - message.arrived_at).total_seconds(), 0) // 3600),
+        "kind": message.kind or None,
+        "reason": message.reason,
+        "says": message.held.says,
+    }
+
+
+def in_words(messages: Sequence[Message], now: datetime) -> list[str]:
+    """A line a message, times in the zone of `now`, and a line a reason."""
+    if not messages:
+        return ["nothing is held"]
+    lines = [_line(message, now) for message in messages]
+    reasons = sorted({message.held for message in messages})
+    return [*lines, "", *(f"{reason.value}: {reason.says}" for reason in reasons)]
+
+
+def _line(message: Message, now: datetime) -> str:
+    arrived = message.arrived_at.astimezone(now.tzinfo)
+    waits = f"waits {waited(message.arrived_at, now)}"
+    kind = message.kind or "-"
+    return f"{message.id:>6}  {arrived:%Y-%m-%d %H:%M}  {kind:<12}  {message.reason:<14}  {waits}"
 
 
 def show(arguments: Namespace) -> int:
-    """One held mail, in words, and why it is held."""
-    from ingest.message import parse
-
+    """One held mail, in words, why it is held, and what can be done."""
     installation = ready(arguments)
-    with reading(installation.engine) as session:
-        message = session.get(Message, arguments.number)
-        if message is None or message.state is not MessageState.HELD:
-            raise Trouble(f"no held message {arguments.number}; see achyk held list")
-    mail = parse(installation.blobs.get(message.vault, message.digest))
-    print(f"held     {message.reason} ({message.kind or 'not classified'})")
-    print(f"from     {mail.sender or '-'}\nsubject  {mail.subject}")
-    for attachment in mail.attachments:
-        print(f"file     {attachment.name} ({attachment.type}, {len(attachment.data)} bytes)")
-    print(f"\n{mail.text}")
+    message = _held(installation, arguments.number)
+    raw = installation.blobs.get(message.vault, message.digest)
+    print(f"held     {message.reason} ({message.kind or 'not classified'}), {len(raw)} bytes")
+    print(f"why      {message.held.says}")
+    print("\n".join(_what_can_be_done(message)))
+    print("\n".join(_mail(installation, raw)))
     return 0
 
 
-def inspection(arguments: Namespace) -> int:
-    """Whether an inspection is registered, and by whom."""
-    from register.inspections import inspection_by_no
-
-    installation = ready(arguments)
+def _held(installation: Installation, number: int) -> Message:
     with reading(installation.engine) as session:
-        found = inspection_by_no(session, arguments.number.strip())
-        if found is None:
-            raise Trouble(f"no inspection {arguments.number!r} is registered")
-        for name in ("registration_no", "registered_at", "body", "unit", "inspector_ids", "kind"):
-            print(f"{name:<16} {getattr(found, name) or '-'}")
-        for name in ("basis", "business_name", "tax_id", "started_on", "finished_on", "quarter"):
-            print(f"{name:<16} {getattr(found, name) or '-'}")
+        message = session.get(Message, number)
+    if message is None or message.state is not MessageState.HELD:
+        raise Trouble(f"no held message {number}; see achyk held list")
+    return message
+
+
+def _what_can_be_done(message: Message) -> list[str]:
+    from ingest.place import REPLIES
+
+    place = f"place    achyk held place {message.id}"
+    lines = [f"{place} --again    read it once more"]
+    if message.held in REPLIES:
+        lines.append(f"{place} --inspection REGISTRATION_NO    it answers that invitation")
+    return [*lines, f'{place} --aside "WHY"    there is nothing to be done']
+
+
+def _mail(installation: Installation, raw: bytes) -> list[str]:
+    """Who wrote what; of a mail that breaks its reader the source, as it came."""
+    from ingest.reader import ReadingFailed
+
+    try:
+        said = installation.reader.explain(raw, installation.desk().terms(frozenset()))
+    except ReadingFailed as failed:
+        return [f"trouble  {failed}", "", *_plain(raw[:SOURCE_BYTES].decode("utf-8", "replace"))]
+    files = [f"{one['name']} ({one['type']}, {one['bytes']} bytes)" for one in said["attachments"]]
+    return [
+        f"from     {one_line(said['from'] or '-')}",
+        f"subject  {one_line(said['subject'])}",
+        *(f"file     {one_line(file)}" for file in files),
+        *(line for part in ("text", "signature", "quoted") for line in _part(said[part])),
+    ]
+
+
+def _part(text: str) -> list[str]:
+    return ["", *_plain(text)] if text else []
+
+
+def _plain(text: str) -> list[str]:
+    """The lines of a stranger's text without what could steer a terminal or hide words (AT2)."""
+    return [one_line(line, len(line) + 1) for line in text.splitlines()]
+
+
+def place(arguments: Namespace) -> int:
+    """Place a held message as asked, and say what came of it."""
+    installation = ready(arguments)
+    if arguments.again:
+        says = _again(installation, arguments.number)
+    elif arguments.inspection is not None:
+        says = _to_inspection(installation, arguments.number, arguments.inspection.strip())
+    else:
+        with transaction(installation.engine) as session:
+            place_aside(session, installation.moment(), arguments.number, arguments.aside)
+        says = "laid aside"
+    print(f"message {arguments.number}: {says}")
     return 0
+
+
+def _again(installation: Installation, number: int) -> str:
+    from ingest.place import read_again
+
+    outcome = read_again(installation.desk(), number)
+    if outcome == "failed":
+        return "the program failed on it once more; it is tried twice more, then held again"
+    if outcome == "left":
+        return "another process is taking it in at this moment; see achyk held list"
+    with reading(installation.engine) as session:
+        message = session.get_one(Message, number)
+    if message.state is MessageState.HELD:
+        return f"held again, {message.reason}: {message.held.says}"
+    return f"taken in as {message.kind}, {message.state.value}"
+
+
+def _to_inspection(installation: Installation, number: int, registration_no: str) -> str:
+    from ingest.place import place_reply
+    from register.invitations import InvitationState
+
+    state = place_reply(installation.desk(), number, registration_no)
+    if state is InvitationState.ANSWERED:
+        return f"its answers about {registration_no} are recorded; the business gets the echo"
+    if state is InvitationState.STOPPED:
+        return "the business asked for no more letters, and gets none"
+    return "no answer could be read in it; the business is asked to write its answers once more"

@@ -8,7 +8,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from config.trouble import Trouble
+from register.bodies import Role, add_officer
 from register.database import reading, transaction
+from register.letters import Letter
 from register.messages import (
     ATTEMPTS,
     LEASE,
@@ -26,6 +29,8 @@ from register.messages import (
     new_messages,
     record_message,
 )
+from register.placing import place_again, place_aside
+from register.rules.letter import LetterKind
 
 
 def arrive(session, moment, uid="1", mailbox="imap://a@h", uidvalidity="7", sameness="s1"):
@@ -118,8 +123,116 @@ def test_what_is_placed_is_not_attempted_or_locked_again(engine, moment, arrived
         assert lock_new(session, arrived + 99) is None
 
 
+def use_up(engine, moment, message_id, size=lambda vault, digest: 1234) -> None:
+    """Every attempt dies with its process; then the next one looks at it once more."""
+    for attempt in range(1, ATTEMPTS + 2):
+        with transaction(engine) as session:
+            begin_attempt(session, later(moment, attempt), message_id, size)
+
+
+def poison_letters(engine) -> list[Letter]:
+    with reading(engine) as session:
+        notices = sa.select(Letter).where(Letter.kind == LetterKind.POISON_MAIL)
+        return list(session.scalars(notices.order_by(Letter.key)))
+
+
+@pytest.fixture
+def administrators(engine) -> None:
+    """Two of them, in two languages."""
+    with transaction(engine) as session:
+        add_officer(session, "a@economy.kg", Role.ADMINISTRATOR, "GETI", None, "", "ky")
+        add_officer(session, "b@economy.kg", Role.ADMINISTRATOR, "GETI", None, "", "en")
+
+
+@pytest.mark.parametrize("size", [1234, None])
+def test_each_administrator_hears_once_of_a_poison_mail(
+    engine, moment, arrived, administrators, size
+):
+    """ML6: in the commit that holds it; placed again and failing again, it is not told again."""
+    use_up(engine, moment, arrived, lambda vault, digest: size)
+    told = poison_letters(engine)
+    assert [(one.key, one.language) for one in told] == [
+        (f"poison/{arrived}/a@economy.kg", "ky"),
+        (f"poison/{arrived}/b@economy.kg", "en"),
+    ]
+    facts = {"number": arrived, "arrived_on": "2026-07-20", "size": size}
+    assert told[0].read_context(moment.keys) == facts
+    with transaction(engine) as session:
+        place_again(session, moment, arrived)
+    use_up(engine, moment, arrived)
+    with reading(engine) as session:
+        assert only(session).state is MessageState.HELD
+    assert len(poison_letters(engine)) == 2
+
+
+def test_a_poison_mail_is_held_also_where_nobody_is_to_be_told(engine, moment, arrived):
+    """ML6."""
+    use_up(engine, moment, arrived)
+    with reading(engine) as session:
+        assert only(session).state is MessageState.HELD
+    assert poison_letters(engine) == []
+
+
+def test_a_message_placed_again_has_all_its_attempts(engine, moment, arrived):
+    use_up(engine, moment, arrived)
+    with transaction(engine) as session:
+        place_again(session, later(moment, 9), arrived)
+    with transaction(engine) as session:
+        message = begin_attempt(session, later(moment, 9), arrived)
+        assert message is not None
+        assert (message.attempts, message.reason, message.kind) == (1, "", "")
+        assert (message.placed, message.placed_at) == ("again", later(moment, 9).now)
+
+
+def test_a_message_laid_aside_leaves_the_held_ones_and_keeps_why(engine, moment, arrived):
+    with transaction(engine) as session:
+        hold(session.get_one(Message, arrived), Held.OTHER, "other")
+    with transaction(engine) as session:
+        place_aside(session, moment, arrived, " an  advertisement\n")
+    with reading(engine) as session:
+        assert held_messages(session) == []
+        message = only(session)
+        assert (message.state, message.placed) == (MessageState.ASIDE, "aside: an advertisement")
+        assert message.placed_at == moment.now
+        assert new_messages(session, moment, 10) == []
+
+
+@pytest.mark.parametrize("why", ["", " \n", "x" * 194])
+def test_why_a_message_is_laid_aside_is_said_in_one_short_line(engine, moment, arrived, why):
+    with transaction(engine) as session:
+        hold(session.get_one(Message, arrived), Held.OTHER)
+    with pytest.raises(Trouble, match="say why in 1 to 193 characters"), transaction(engine) as s:
+        place_aside(s, moment, arrived, why)
+    with reading(engine) as session:
+        assert only(session).state is MessageState.HELD
+
+
+@pytest.mark.parametrize("state", ["new", "done", "aside", "missing"])
+def test_only_what_is_held_can_be_placed(engine, moment, arrived, state):
+    with transaction(engine) as session:
+        message = session.get_one(Message, arrived)
+        if state == "done":
+            mark_done(message, "reply")
+        if state == "aside":
+            hold(message, Held.OTHER)
+            place_aside(session, moment, arrived, "spam")
+    number = arrived + 9 if state == "missing" else arrived
+    says = f"no held message {number}; see achyk held list"
+    with pytest.raises(Trouble, match=says), transaction(engine) as session:
+        place_again(session, moment, number)
+    with pytest.raises(Trouble, match=says), transaction(engine) as session:
+        place_aside(session, moment, number, "twice")
+
+
+def test_every_reason_says_what_to_do_and_one_that_is_not_known_any_more_too():
+    assert len({reason.says for reason in Held}) == len(Held)
+    assert Message(reason="older-reason").held is Held.OTHER
+    assert Message(reason="bad-key").held is Held.BAD_KEY
+
+
 @pytest.mark.parametrize(
-    ("first", "duplicate"), [("done", True), ("held", True), ("new", False), ("duplicate", False)]
+    ("first", "duplicate"),
+    [("done", True), ("held", True), ("aside", True), ("new", False), ("duplicate", False)],
 )
 def test_a_second_delivery_is_a_duplicate_once_the_first_has_had_its_effect(
     engine, moment, arrived, first, duplicate
@@ -130,6 +243,9 @@ def test_a_second_delivery_is_a_duplicate_once_the_first_has_had_its_effect(
             mark_done(message, "reply")
         elif first == "held":
             hold(message, Held.UNMATCHED, "reply")
+        elif first == "aside":
+            hold(message, Held.UNMATCHED, "reply")
+            place_aside(session, moment, arrived, "spam")
         elif first == "duplicate":
             mark_duplicate(message, "reply")
         arrive(session, moment, uid="2")

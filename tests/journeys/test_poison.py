@@ -1,0 +1,130 @@
+"""A poison mail is held after three attempts, the next one is taken in, staff hear of it once."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from journeys.town import Town, received, row, texts, upload_mail, workbook
+
+from ingest.limits import MailLimits
+from ingest.place import read_again
+from ingest.reader import Reader
+from jobs.watch import watch
+from register import failpoint
+from register.database import reading
+from register.inspections import Inspection
+from register.messages import ATTEMPTS, LEASE, Held, Message, MessageState
+
+ADMIN = "admin@economy.kg"
+POISON = b"From: bad@business.kg\r\nTo: survey@achyk.test\r\nSubject: poison\r\n\r\n"
+POISON += b"poison in many words\r\n" * 2_000
+
+
+def messages(town: Town) -> list[Message]:
+    with reading(town.installation.engine) as session:
+        return list(session.scalars(sa.select(Message).order_by(Message.id)))
+
+
+def inspections(town: Town) -> list[str]:
+    with reading(town.installation.engine) as session:
+        return list(session.scalars(sa.select(Inspection.registration_no)))
+
+
+def arrive(town: Town) -> None:
+    """A poison mail, and a good one behind it."""
+    town.deliver(received(POISON, None))
+    town.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
+    town.run("fetch")
+
+
+def told(town: Town) -> list[str]:
+    """The subjects of the letters to the administrator since the last look."""
+    town.run("send")
+    return [str(letter["Subject"]) for letter in town.sent() if letter["To"] == ADMIN]
+
+
+@pytest.fixture
+def weak(town) -> Iterator[None]:
+    """The real reader, but it may say less than the poison mail makes it say."""
+    vars(town.installation)["reader"] = made = Reader(MailLimits(answer=30_000))
+    yield
+    made.close()
+
+
+def test_a_mail_that_breaks_its_reader_is_held_and_told_once(town, weak, caplog):
+    """ML6: three attempts, the next mail at once, one letter however often the jobs run.
+
+    WB7: the letter names what to type, neither it nor the log what was written.
+    """
+    arrive(town)
+    town.run("take-in")
+    assert inspections(town) == ["R-0001"]
+    assert messages(town)[0].state is MessageState.NEW
+    for _ in range(ATTEMPTS):
+        town.run("take-in", "watch")
+    poison = messages(town)[0]
+    assert (poison.state, poison.held, poison.attempts) == (
+        MessageState.HELD, Held.UNREADABLE, ATTEMPTS
+    )  # fmt: skip
+    town.run("send")
+    notices = [letter for letter in town.sent() if letter["X-Achyk-Letter"] == "poison_mail"]
+    (text,) = texts(notices, ADMIN)
+    assert f"Размер в байтах: {len(received(POISON, None))}" in text.replace("\xa0", "")
+    assert "Получено: 20 июля 2026 года" in text
+    for words in (f"show {poison.id}", f"place {poison.id} --again", f"place {poison.id} --aside"):
+        assert f"achyk held {words}" in text
+    whole = text + notices[0].as_string() + caplog.text
+    assert [word for word in ("bad@", "business.kg", "many words") if word in whole] == []
+    for _ in range(3):
+        town.run("take-in")
+        watch(town.installation)
+    assert told(town) == []
+    del vars(town.installation)["reader"]  # the program is updated, and a person places it
+    assert read_again(town.installation.desk(), poison.id) == "held"
+    assert messages(town)[0].held is Held.UNMATCHED
+
+
+def test_an_original_that_is_lost_is_told_as_that(town):
+    """ML6: nothing else can be read of it; the letter says to restore it."""
+    arrive(town)
+    poison = messages(town)[0]
+    town.installation.blobs.path(poison.vault, poison.digest).unlink()
+    town.run(*["take-in"] * (ATTEMPTS + 1))
+    town.run("send")
+    (text,) = texts(town.sent(), ADMIN)
+    assert "Размер в байтах: оригинал утрачен" in text
+    assert "Восстановите его из резервной копии" in text
+    assert inspections(town) == ["R-0001"]
+
+
+def test_a_mail_that_takes_its_process_along_is_held_by_the_process_after_it(town):
+    """ML6: the attempt is counted before it is made; the next mail is not kept waiting for ever."""
+    arrive(town)
+    for _ in range(ATTEMPTS):
+        assert dies_taking_in(town)
+        town.clock.now += LEASE + timedelta(minutes=1)
+    town.run("take-in")
+    poison, good = messages(town)
+    assert (poison.state, poison.held) == (MessageState.HELD, Held.UNREADABLE)
+    assert good.state is MessageState.DONE
+    assert told(town) == [f"Сообщение № {poison.id} не удалось прочитать"]
+    town.run("take-in", "take-in")
+    assert told(town) == []
+
+
+def dies_taking_in(town: Town) -> bool:
+    """The process that takes in is killed over the first mail it touches."""
+    town.installation.engine.dispose()
+    child = os.fork()
+    if child == 0:
+        town.chance.seed(town.clock.now.timestamp())  # no two processes draw the same ids
+        failpoint.arm("attempt-counted:kill")
+        town.run("take-in")
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
