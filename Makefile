@@ -6,6 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$python && break; done)
 DIR ?= .
 WORKERS ?= 2
+MINUTES ?= 10
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -13,7 +14,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 BACKEND := hatchling editables
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench run format lock services
+.PHONY: help demo test check bench soak run format lock services
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +36,9 @@ check: .venv/.development ## format, lint, types, layers, translations, document
 
 bench: .venv/.development services ## ratios to yardsticks measured in the same run
 	@for script in benchmarks/*.py; do PYTHONPATH=.:tests $(BIN)/python $$script || exit 1; done
+
+soak: .venv/.development services ## the program under load, killed at random (MINUTES=10, SEED=n)
+	@PYTHONPATH=.:tests $(BIN)/python -m soak.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 run: .venv/.runtime ## serve the installation in DIR (make run DIR=/srv/achyk)
 	@$(BIN)/achyk -C $(DIR) serve

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from register.bodies import administrators
 from register.database import reading, transaction
 from register.inspections import Inspection
 from register.keys import KEPT
-from register.letters import enqueue, has_letter
+from register.letters import Letter, enqueue, has_letter
 from register.messages import waits_since
 from register.releases import record_release, release_of
 from register.rules.letter import LetterKind
@@ -23,6 +24,7 @@ from register.rules.quarter import Quarter, closes_on
 from reports.quarter import Report, quarter_report
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LATE = timedelta(days=366)  # a report that comes later than this after the close comes no more
 log = logging.getLogger("achyk.quarterly")
 
 
@@ -32,6 +34,14 @@ def last_closed(today: date, close: int) -> Quarter:
     while closes_on(quarter, close) >= today:
         quarter = quarter.previous
     return quarter
+
+
+def closed_lately(today: date, close: int) -> list[Quarter]:
+    """The quarters that closed within a year before `today`, oldest first; one at least."""
+    quarters = [last_closed(today, close)]
+    while closes_on(quarters[0].previous, close) >= today - LATE:
+        quarters.insert(0, quarters[0].previous)
+    return quarters
 
 
 def build(installation: Installation, quarter: Quarter) -> Report:
@@ -69,21 +79,31 @@ def report_folders(settings: Settings) -> list[Path]:
 
 
 def report_due(installation: Installation) -> dict[str, int]:
-    """Report the last closed quarter, once to each administrator.
+    """Report the last closed quarter, once to each administrator, and before it any forgotten one.
 
     What is published is decided once. An administrator who comes later gets that very workbook,
-    whatever was corrected since: two people must not hold two versions of one quarter.
+    whatever was corrected since: two people must not hold two versions of one quarter. After a
+    standstill each quarter of the past year that was never told is told, oldest first.
     """
-    settings = installation.settings
-    quarter = last_closed(installation.moment().today, settings.survey.close)
-    if _told(installation, quarter) or not _inspected(installation, quarter):
-        return {"reports": 0, "letters": 0}
+    counts = Counter(reports=0, letters=0)
+    *earlier, last = closed_lately(installation.moment().today, installation.settings.survey.close)
+    for quarter in earlier:
+        if not _told_anybody(installation, quarter):
+            counts.update(_report(installation, quarter))
+    if not _told(installation, last):
+        counts.update(_report(installation, last))
+    return dict(counts)
+
+
+def _report(installation: Installation, quarter: Quarter) -> dict[str, int]:
+    if not _inspected(installation, quarter):
+        return {}
     if _unread(installation, quarter):
         log.warning("the report of %s waits: mail from before its close is not taken in", quarter)
-        return {"reports": 0, "letters": 0}
+        return {}
     made = _publish(installation, quarter)
     report = build(installation, quarter)
-    for folder in report_folders(settings):
+    for folder in report_folders(installation.settings):
         if made or not report_path(folder, quarter).exists():
             write_report(folder, quarter, report)
     return {"reports": int(made), "letters": _mail(installation, quarter, report)}
@@ -117,6 +137,13 @@ def _told(installation: Installation, quarter: Quarter) -> bool:
     with reading(installation.engine) as session:
         people = administrators(session)
         return bool(people) and all(has_letter(session, _key(quarter, p.email)) for p in people)
+
+
+def _told_anybody(installation: Installation, quarter: Quarter) -> bool:
+    """Newcomers get the last quarter, not all that were told before they came."""
+    with reading(installation.engine) as session:
+        keys = Letter.key.startswith(_key(quarter, ""), autoescape=True)
+        return session.scalar(sa.select(Letter.id).where(keys).limit(1)) is not None
 
 
 def _inspected(installation: Installation, quarter: Quarter) -> bool:

@@ -1,7 +1,7 @@
-"""`achyk serve`: the schedule (the only door to APScheduler) and the portal in one process.
+"""`achyk serve`: the schedule and the portal in one process.
 
-The scheduler is a ticker: at each tick it asks `runs` for the period's turn (UNIQUE job, period),
-so that two processes on one database run each period once.
+At each tick every job is asked which period is due and whether it has had its turn (`runs`), so
+that two processes on one database run each period once, and what was missed is made good.
 """
 
 from __future__ import annotations
@@ -9,78 +9,110 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from datetime import datetime
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
-
-from config.settings import Schedule
-from config.trouble import SettingsTrouble, Trouble
-from jobs.run import run_job
+from config.trouble import Trouble
+from jobs.run import in_words, run_dead, run_due
+from jobs.schedule import Line, ticking, timetable
 from jobs.wiring import Installation
-from jobs.work import JOBS
+from jobs.work import JOBS, Counts
+from register.database import reading
+from register.runs import newest_start
 
 log = logging.getLogger("achyk.serve")
-LATE_SECONDS = 3600  # a tick that comes late (a laptop slept) still counts
+TICK_SECONDS = 5.0
+SKEW = timedelta(minutes=2)  # by how much the clocks of two machines may differ unmentioned
 
 
-def triggers(schedule: Schedule) -> dict[str, CronTrigger]:
-    """Job → when; SettingsTrouble names the line that is no crontab line."""
-    found = {}
-    for job in JOBS:
-        key = job.replace("-", "_")
-        line = getattr(schedule, key)
-        try:
-            found[job] = CronTrigger.from_crontab(line, schedule.time_zone)
-        except ValueError as error:
-            says = f"settings: schedule.{key}: {line!r} is not a crontab line: {error}"
-            raise SettingsTrouble(says) from error
-    return found
+@dataclass(frozen=True)
+class Service:
+    """What a scheduler works with, and what it has said."""
+
+    installation: Installation
+    lines: Mapping[str, Line]  # in the order of one full pass
+    stopped: threading.Event = field(default_factory=threading.Event)
+    told: dict[str, str] = field(default_factory=dict)  # job → the trouble it is in
 
 
-def tick(installation: Installation, job: str) -> None:
-    """Run a job for the present minute, if nobody has; a failure is told, the next tick tries."""
+def service(installation: Installation) -> Service:
+    """The service of an installation; SettingsTrouble when its schedule cannot be read."""
+    return Service(installation, timetable(installation.settings.schedule))
+
+
+def tick(at: Service) -> None:
+    """Run whatever is due: of each job a run that died, then its latest period."""
+    _look_at_the_clock(at)
+    for job, line in at.lines.items():
+        if at.stopped.is_set():
+            return
+        _turn(at, job, line)
+
+
+def _turn(at: Service, job: str, line: Line) -> None:
+    """A failure is told, once until it changes; the next period tries again."""
     try:
-        counts = run_job(installation, job, period_of(installation.clock()))
+        _tell_done(at, job, run_dead(at.installation, job))
+        _tell_done(at, job, run_due(at.installation, job, line))
     except Trouble as trouble:
-        log.error("%s: %s", job, trouble)
-    else:
-        if counts and any(counts.values()):
-            log.info("%s: %s", job, ", ".join(f"{k} {v}" for k, v in counts.items()))
+        _tell(at, job, str(trouble))
+    except Exception as error:  # noqa: BLE001 - the last door: a bug may not rob the other jobs
+        # Its kind and place, not its words: they may quote a mail or an address (WB7).
+        _tell(at, job, f"{in_words(error)} at {_place(error)}")
 
 
-def period_of(now: datetime) -> str:
-    """The period of a scheduled run: its minute."""
-    return now.strftime("%Y-%m-%dT%H:%MZ")
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{Path(one.filename).name}:{one.lineno}" for one in reversed(frames[-3:]))
 
 
-def scheduler(installation: Installation) -> BackgroundScheduler:
-    """The scheduler, not yet started; one job at a time, because SQLite has one writer."""
-    made = BackgroundScheduler(
-        executors={"default": ThreadPoolExecutor(1)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": LATE_SECONDS},
-        timezone=installation.zone,
-    )
-    for job, trigger in triggers(installation.settings.schedule).items():
-        made.add_job(tick, trigger, args=(installation, job), id=job)
-    return made
+def _tell(at: Service, about: str, says: str) -> None:
+    if at.told.get(about) != says:
+        log.error("%s: %s", about, says)
+    at.told[about] = says
+
+
+def _tell_done(at: Service, job: str, counts: Counts | None) -> None:
+    if counts is None:
+        return
+    if at.told.pop(job, None):
+        log.info("%s: works again", job)
+    if any(counts.values()):
+        log.info("%s: %s", job, ", ".join(f"{k} {v}" for k, v in counts.items()))
+
+
+def _look_at_the_clock(at: Service) -> None:
+    """Say so when the clock was set back: periods that had their turn are not run again."""
+    now = at.installation.clock()
+    try:
+        with reading(at.installation.engine) as session:
+            newest = newest_start(session)
+    except Trouble:
+        return  # each job will meet it, and say it
+    if newest is None or newest <= now + SKEW:
+        at.told.pop("clock", None)
+        return
+    says = f"it was set back: a run began at {newest.astimezone(at.installation.zone):%F %H:%M}; "
+    _tell(at, "clock", f"{says}what has had its turn is not run again before it is due anew")
 
 
 def serve(installation: Installation, *, portal: bool) -> None:
     """Run schedule and portal until SIGINT or SIGTERM; what runs then is finished first."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    stopped = _stopped_by_signal()
-    ticker = scheduler(installation)
-    ticker.start()
+    at = service(installation)
+    _stop_at_signal(at.stopped)
     log.info("the schedule runs: %s", ", ".join(JOBS))
-    try:
-        if portal:
-            _serve_portal(installation)
-        else:
-            stopped.wait()
-    finally:
-        ticker.shutdown(wait=True)
+    with ticking(lambda: tick(at), TICK_SECONDS):
+        try:
+            if portal:
+                _serve_portal(installation)
+            else:
+                at.stopped.wait()
+        finally:
+            at.stopped.set()
 
 
 def _serve_portal(installation: Installation) -> None:
@@ -103,13 +135,11 @@ def _serve_portal(installation: Installation) -> None:
         raise Trouble(f"cannot listen on {listen}; change portal.listen, or free it") from ended
 
 
-def _stopped_by_signal() -> threading.Event:
-    """Set by SIGINT or SIGTERM.
+def _stop_at_signal(stopped: threading.Event) -> None:
+    """Set at SIGINT or SIGTERM.
 
     Also needed where uvicorn takes the signals: when it has ended it raises them once more, and
     by default that would kill the run that is to be finished first.
     """
-    stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    return stopped

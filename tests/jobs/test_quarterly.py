@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from journeys.town import reply_mail, row, upload_mail, workbook
 
 from config.trouble import Trouble
-from jobs.quarterly import build, last_closed, report_folders, write_report
+from jobs.quarterly import build, closed_lately, last_closed, report_folders, write_report
 from register.bodies import Role, add_body, add_officer
 from register.database import reading, transaction
+from register.inspections import Inspection
 from register.letters import Letter
 from register.rules.letter import LetterKind
 from register.rules.quarter import Quarter
@@ -40,6 +41,20 @@ def test_a_quarter_is_reported_when_no_answer_counts_any_more(today, quarter):
 def test_a_close_longer_than_a_quarter_waits_for_it():
     assert str(last_closed(date(2026, 10, 31), 120)) == "2026-Q2"
     assert str(last_closed(date(2026, 10, 28), 120)) == "2026-Q1"
+
+
+@pytest.mark.parametrize(
+    ("today", "close", "quarters"),
+    [
+        (date(2026, 10, 31), 30, ["2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"]),
+        (date(2026, 11, 1), 30, ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"]),
+        (date(2026, 10, 30), 30, ["2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]),
+        (date(2026, 10, 31), 180, ["2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1"]),
+    ],
+)
+def test_quarters_that_closed_within_a_year_are_looked_at_oldest_first(today, close, quarters):
+    """SC2."""
+    assert [str(quarter) for quarter in closed_lately(today, close)] == quarters
 
 
 @pytest.fixture
@@ -123,6 +138,63 @@ def test_weeks_late_the_report_still_comes(answered):
     answered.clock.now = datetime(2027, 1, 30, 4, 0, tzinfo=UTC)
     assert answered.run("quarterly") == [{"reports": 1, "letters": 2}]
     assert (answered.installation.folder / "release/2026-Q3/report.xlsx").is_file()
+
+
+def with_earlier(answered, *quarters: str) -> None:
+    """As if the installation had known inspections in these quarters, too."""
+    with transaction(answered.installation.engine) as session:
+        for number, quarter in enumerate(quarters):
+            one = session.scalars(sa.select(Inspection).filter_by(quarter="2026-Q3")).first()
+            columns = {c.name: getattr(one, c.name) for c in Inspection.__table__.columns}
+            number_in = f"OLD-{number}-{quarter}"
+            columns |= {"id": None, "registration_no": number_in, "quarter": quarter}
+            session.add(Inspection(**columns))
+
+
+def told(answered) -> list[str]:
+    """The quarters in the order in which their letters went to one administrator."""
+    answered.run("send")
+    with reading(answered.installation.engine) as session:
+        to_one = sa.select(Letter.key).filter_by(recipient="admin@economy.kg")
+        reports = to_one.filter_by(kind=LetterKind.QUARTERLY).order_by(Letter.sent_at)
+        return [key.split("/")[1] for key in session.scalars(reports)]
+
+
+def test_after_a_long_standstill_every_quarter_is_reported_oldest_first_one_letter_each(answered):
+    """SC2: nothing is skipped because the machine slept through its close."""
+    with_earlier(answered, "2026-Q2", "2026-Q1", "2025-Q4", "2023-Q1")
+    assert answered.run("quarterly") == [{"reports": 4, "letters": 8}]
+    assert told(answered) == ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"]
+    folders = sorted(path.name for path in (answered.installation.folder / "release").iterdir())
+    assert folders == ["2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3"]
+    answered.clock.pass_days(1)
+    assert answered.run("quarterly", "quarterly") == [{"reports": 0, "letters": 0}] * 2
+
+
+def test_a_newcomer_gets_the_last_quarter_and_not_all_that_were_told_before(answered):
+    with_earlier(answered, "2026-Q2", "2026-Q1")
+    answered.run("quarterly")
+    with transaction(answered.installation.engine) as session:
+        add_officer(session, "third@economy.kg", Role.ADMINISTRATOR, "GETI")
+    assert answered.run("quarterly") == [{"reports": 0, "letters": 1}]
+
+
+def test_a_quarter_published_by_a_run_that_died_before_its_letters_is_told_by_the_next(
+    answered, monkeypatch
+):
+    """SC2, ML1: decided and told are two commits; a death between them loses neither."""
+    with_earlier(answered, "2026-Q2")
+
+    def dying(*arguments):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("jobs.quarterly._mail", dying)
+        with pytest.raises(KeyboardInterrupt):
+            answered.run("quarterly")
+    assert reports_to(answered) == []
+    assert answered.run("quarterly") == [{"reports": 1, "letters": 4}]
+    assert told(answered) == ["2026-Q2", "2026-Q3"]
 
 
 def test_a_quarter_without_inspections_is_not_reported(town):
