@@ -29,20 +29,19 @@ log = logging.getLogger("achyk.send")
 def claim_batch(post: Post, pace: Pace, counts: Counter[str]) -> Sequence[Letter] | None:
     """Letters with their bytes fixed, committed before a server hears of them; None: none due.
 
-    Counts what becomes of the others: "cancelled", "paced", "unwritten".
+    Counts what keeps the others: "cancelled", "paced", "unwritten".
     """
     moment = post.moment()
     with transaction(post.engine) as session:
         due = claim(session, moment, BATCH)
-        for letter in due:
-            counts[_prepared(session, post, moment, pace, letter)] += 1
+        kept = (_prepared(session, post, moment, pace, letter) for letter in due)
+        counts.update(why for why in kept if why)
         wanted = [letter for letter in due if letter.state is LetterState.SENDING]
-    counts["claimed"] = 0  # their fate is counted
     return wanted if due else None
 
 
 def _prepared(session: Session, post: Post, moment: Moment, pace: Pace, letter: Letter) -> str:
-    """Make one letter ready, or say what keeps it."""
+    """Make one letter ready; or what keeps it."""
     reason = _unwanted(session, moment, letter)
     if reason:
         mark_cancelled(letter, reason)
@@ -53,7 +52,7 @@ def _prepared(session: Session, post: Post, moment: Moment, pace: Pace, letter: 
         postpone(letter, turn)
         return "paced"
     _fix(session, post, moment, letter)
-    return "claimed" if letter.state is LetterState.SENDING else "unwritten"
+    return "" if letter.state is LetterState.SENDING else "unwritten"
 
 
 def _fix(session: Session, post: Post, moment: Moment, letter: Letter) -> None:
@@ -80,7 +79,7 @@ def _unwritten(letter: Letter, moment: Moment, reason: str, *, permanent: bool =
     # The words of the trouble may hold the address: log and register name the letter only (WB7).
     log.error("letter %s (%s): %s", letter.id, letter.kind.value, reason)
     if permanent:
-        mark_failed(letter, reason)
+        mark_failed(letter, moment, reason)
     else:
         mark_retry(letter, moment, reason)
 

@@ -7,10 +7,11 @@ the letter in flight is of unknown fate when the run dies (safety.md ML3).
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
+from config.progress import Advance
 from config.trouble import WorldTrouble
 from dispatch.outgoing import Outgoing, Refused, SendTrouble
 from dispatch.pace import Pace, domain_of
@@ -22,17 +23,17 @@ from register.letters import Letter, LetterState
 from register.moment import Moment
 from register.outbox import (
     MARGIN,
-    give_back,
-    held,
+    PAUSE,
     mark_failed,
     mark_handed,
     mark_retry,
     mark_sent,
     mark_unknown,
     postpone,
+    still_ours,
 )
-from register.returns import did_not_arrive, leave_alone
-from register.rules.refusal import blames_address, blames_domain, is_hopeless, told
+from register.returns import did_not_arrive
+from register.rules.refusal import blames_domain, may_go_yet, status_of, told
 
 Settle = Callable[[Session, Moment], str]
 """Marks a letter's fate in the register; the fate's name."""
@@ -44,7 +45,7 @@ def hand_over(
     claimed: Sequence[Letter],
     pace: Pace,
     counts: Counter[str],
-    advance: Callable[[int], None],
+    advance: Advance,
 ) -> None:
     """Hand over what was claimed, counting fates; `advance` is told after each.
 
@@ -62,8 +63,13 @@ def hand_over(
                 return
             try:
                 settle = _handed(post, outgoing, pace, letter)
-            except SendTrouble:
-                queue.appendleft(letter)  # it certainly did not go
+            except SendTrouble as trouble:
+                # It certainly did not go. If it was the one the server hung up over, it waits
+                # longer than the others, and for a limited number of times: it may be to blame.
+                if not trouble.heard:
+                    queue.appendleft(letter)
+                else:
+                    _count(post, letter, str(trouble))
                 raise
     except WorldTrouble:
         _give_back(post, queue)
@@ -99,7 +105,7 @@ def _announced(session: Session, moment: Moment, pace: Pace, letter: Letter) -> 
     if rests is None:
         # Not ours: we were too slow, another run has it by now, and two must not send it.
         return "" if mark_handed(session, moment, letter) else "left"
-    ours = held(session, letter)
+    ours = still_ours(session, letter)
     if ours is None:
         return "left"
     postpone(ours, rests)
@@ -150,7 +156,7 @@ def _sent(session: Session, moment: Moment, letter: Letter, reply: str) -> str:
 
 
 def _uncertain(session: Session, moment: Moment, letter: Letter, reason: str) -> str:
-    ours = held(session, letter)
+    ours = still_ours(session, letter)
     if ours is None:
         return "left"
     mark_unknown(ours, moment, reason)
@@ -158,23 +164,32 @@ def _uncertain(session: Session, moment: Moment, letter: Letter, reason: str) ->
 
 
 def _refused(session: Session, moment: Moment, letter: Letter, code: int, says: str) -> str:
-    ours = held(session, letter)
+    ours = still_ours(session, letter)
     if ours is None:
         return "left"
-    reason = told(code, says)
-    if not is_hopeless(code, says):
-        mark_retry(ours, moment, reason)
-        if ours.state is LetterState.FAILED:
-            did_not_arrive(session, moment, ours)
-        return ours.state.value
-    mark_failed(ours, reason)
-    if blames_address(code, says):
-        leave_alone(session, moment, ours.recipient, reason)
-    return "failed"
+    reason, status = told(code, says), status_of(code, says)
+    if may_go_yet(status):
+        mark_retry(ours, moment, reason, status)
+    else:
+        mark_failed(ours, moment, reason, status)
+    if ours.state is LetterState.FAILED:
+        did_not_arrive(session, moment, ours)
+    return ours.state.value
 
 
-def _give_back(post: Post, letters: Sequence[Letter] | deque[Letter]) -> None:
+def _count(post: Post, letter: Letter, reason: str) -> None:
+    moment = post.moment()
+    with transaction(post.engine) as session:
+        ours = still_ours(session, letter)
+        if ours is not None:
+            mark_retry(ours, moment, reason)
+
+
+def _give_back(post: Post, letters: Iterable[Letter]) -> None:
+    """The mail server failed before it got these: those that are still ours wait a little."""
     moment = post.moment()
     with transaction(post.engine) as session:
         for letter in letters:
-            give_back(session, moment, letter)
+            ours = still_ours(session, letter)
+            if ours is not None:
+                postpone(ours, moment.now + PAUSE)

@@ -14,12 +14,16 @@ class SendTrouble(WorldTrouble):
     """The connection or the server failed, not the letter.
 
     `uncertain` is true when the whole letter was handed over but no verdict came back: it may
-    have been accepted. Otherwise it certainly was not.
+    have been accepted. Otherwise it certainly was not. `heard`: it happened over this very
+    letter, which may be to blame: a server may hang up whenever it meets a certain recipient.
     """
 
-    def __init__(self, says: str, *, permanent: bool = False, uncertain: bool = False) -> None:
+    def __init__(
+        self, says: str, *, permanent: bool = False, uncertain: bool = False, heard: bool = False
+    ) -> None:
         super().__init__(says, permanent=permanent)
         self.uncertain = uncertain
+        self.heard = heard
 
 
 class Refused(SendTrouble):

@@ -1,4 +1,4 @@
-"""What sending needs."""
+"""The tools of the way out: the register, the vaults, the clock, the places of proof."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from register.moment import Moment
 
 @dataclass(frozen=True)
 class Post:
-    """What sending needs."""
+    """All that sending needs, except the mail server itself."""
 
     engine: sa.Engine
     blobs: Blobs

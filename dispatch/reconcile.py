@@ -26,15 +26,18 @@ AGAIN = timedelta(minutes=10)  # until it is looked up again
 log = logging.getLogger("achyk.send")
 
 
-def reconcile(post: Post, counts: Counter[str]) -> list[WorldTrouble]:
+def reconcile(post: Post, counts: Counter[str], *, must_know: bool = False) -> list[WorldTrouble]:
     """Settle every due letter of unknown fate; what could not be asked.
 
-    Counts "found" and "repeated"; what cannot be looked up now is due later.
+    Counts "found" and "repeated"; what cannot be looked up now is due later. With `must_know`
+    a place that could not be asked is raised before any letter is settled without it.
     """
     troubles: dict[str, WorldTrouble] = {}
     while letters := _due(post):
         moment = post.moment()
         places, told = _looked_up(post, [_sought(post, moment, letter) for letter in letters])
+        if must_know and told:
+            raise told[0]
         troubles |= {str(trouble): trouble for trouble in told}
         with transaction(post.engine) as session:
             for letter in letters:

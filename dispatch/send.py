@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 
+from config.progress import Advance
 from config.trouble import WorldTrouble
 from dispatch.claiming import claim_batch
 from dispatch.hand_over import hand_over
@@ -17,12 +17,8 @@ from register.failpoint import reach
 from register.letters import forget_echoes
 from register.outbox import handed_since, release_expired
 
-__all__ = ["Post", "send"]
 
-
-def send(
-    post: Post, outgoing: Outgoing, advance: Callable[[int], None] = lambda done: None
-) -> dict[str, int]:
+def send(post: Post, outgoing: Outgoing, advance: Advance) -> dict[str, int]:
     """Hand over every due letter; returns how many of each fate. `advance` is told after each.
 
     Raises WorldTrouble when the mail server itself fails; what was claimed goes back unharmed.

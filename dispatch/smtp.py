@@ -16,6 +16,8 @@ from dispatch.outgoing import BAD_ADDRESS, Refused, SendTrouble, writable
 from register.failpoint import reach
 
 CLOSING = 421
+ADDRESS = re.compile(r"\S*@\S*")
+STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 SIGN_IN_WANTED = {530, 534, 535, 538}
 # RFC 4954 and 3207: these complain about our sign-in, not about the letter.
 
@@ -93,13 +95,14 @@ class SmtpOutgoing:
         options = _options(smtp, sender + to, data)
         with self._named():
             self._say(smtp, recipient, f"MAIL FROM:<{sender}>{options}", 250)
+        with self._named(heard=True):
             self._say(smtp, recipient, f"RCPT TO:<{to}>", 250)
             self._say(smtp, recipient, "DATA", 354)
             reach("data-begun")
 
     def _hand_over(self, smtp: smtplib.SMTP, recipient: str, data: bytes) -> str:
         """The letter, then its closing dot apart: before the dot leaves, no letter exists."""
-        with self._named():
+        with self._named(heard=True):
             smtp.send(_dotted(data))
             _socket(smtp).settimeout(self._verdict_timeout)
             reach("data-sent")
@@ -108,12 +111,13 @@ class SmtpOutgoing:
             reach("dot-sent")
             code, reply = _answer(smtp)
             if 300 <= code < 400:
-                raise smtplib.SMTPServerDisconnected(f"no verdict: {code} {reply}")
+                raise smtplib.SMTPServerDisconnected(f"no verdict: {_codes(code, reply)}")
             _socket(smtp).settimeout(self._timeout)
-        if not 200 <= code < 300:
-            self._no(recipient, code, reply)
+        with self._named(heard=True):
+            if not 200 <= code < 300:
+                self._no(recipient, code, reply)
         reach("accepted")
-        return f"{code} {reply}"
+        return f"{code} {ADDRESS.sub('…', reply)}"
 
     def _say(self, smtp: smtplib.SMTP, recipient: str, command: str, wanted: int) -> None:
         smtp.putcmd(command)
@@ -126,7 +130,8 @@ class SmtpOutgoing:
         if code == CLOSING or code in SIGN_IN_WANTED or not 400 <= code < 600:
             self._drop()
             raise SendTrouble(
-                f"{self._server.name} answered {code} {reply}: see the mail server's log.",
+                # Its words may name the recipient: runs and their letters must not (WB7).
+                f"{self._server.name} answered {_codes(code, reply)}: see the mail server's log.",
                 permanent=code in SIGN_IN_WANTED,
             )
         self._reset()
@@ -185,14 +190,17 @@ class SmtpOutgoing:
         return address
 
     @contextmanager
-    def _named(self, uncertain: bool = False) -> Iterator[None]:
+    def _named(self, *, uncertain: bool = False, heard: bool = False) -> Iterator[None]:
         """Name what network and server do wrong; smtplib's own exceptions are OSErrors too."""
         try:
             yield
         except OSError as wrong:
             self._drop()
-            raise _trouble(wrong, self._server.name, uncertain) from wrong
-        except SendTrouble:
+            told = _trouble(wrong, self._server.name)
+            told.uncertain, told.heard = uncertain, heard
+            raise told from wrong
+        except SendTrouble as trouble:
+            trouble.heard |= heard
             raise
         except BaseException:
             # Stopped in the middle of a letter: a QUIT now would be a line of it.
@@ -222,7 +230,7 @@ def _dotted(data: bytes) -> bytes:
 def _answer(smtp: smtplib.SMTP) -> tuple[int, str]:
     code, reply = smtp.getreply()
     if not 200 <= code < 600:
-        raise smtplib.SMTPServerDisconnected(f"an answer nobody understands: {reply!r}")
+        raise smtplib.SMTPServerDisconnected("an answer nobody understands")
     return code, " ".join(reply.decode("utf-8", "replace").split())
 
 
@@ -243,7 +251,7 @@ def _socket(smtp: smtplib.SMTP) -> socket.socket:
     return smtp.sock
 
 
-def _trouble(wrong: OSError, name: str, uncertain: bool) -> SendTrouble:
+def _trouble(wrong: OSError, name: str) -> SendTrouble:
     if isinstance(wrong, smtplib.SMTPAuthenticationError):
         return SendTrouble(
             f"{name} did not let us in ({_words(wrong)}): check user and password in [mail.out].",
@@ -263,9 +271,14 @@ def _trouble(wrong: OSError, name: str, uncertain: bool) -> SendTrouble:
         )
     return SendTrouble(
         f"{name} cannot be used ({_words(wrong)}): is the server running, are host and port "
-        "right? It is tried again.",
-        uncertain=uncertain,
+        "right? It is tried again."
     )
+
+
+def _codes(code: int, reply: str) -> str:
+    """The code with its enhanced status."""
+    status = STATUS.match(reply)
+    return f"{code} {status[0]}" if status else str(code)
 
 
 def _words(wrong: OSError) -> str:

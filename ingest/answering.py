@@ -53,12 +53,12 @@ def answer(
         return False
     to = to.lower()  # A@b.kg and a@b.kg are one sender: no robot gains by writing in capitals
     fact = kind in FACTS if reports_fact is None else reports_fact
-    if not _within_limits(session, case.desk.moment, to, kind, fact=fact):
+    if not _within_limits(session, case.moment, to, kind, fact=fact):
         log.warning("an automatic answer (%s) was left out: the limit is reached", kind.value)
         return False
     return enqueue(
         session,
-        case.desk.moment,
+        case.moment,
         kind,
         f"{kind.value}/{case.sameness}/{part}",
         to,

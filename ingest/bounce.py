@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from enum import Enum
 
 from flufl.bounce import all_failures
 
 from ingest.addresses import addresses_in, bare_address
 from ingest.automatic import is_receipt
+from ingest.clipped import clipped_message
 from ingest.message import Mail
 
 # flufl.bounce logs tracebacks of its detectors; what they raise is handled below.
@@ -90,6 +90,7 @@ _FAILED_LINES = (
 _ACTIONS = {"failed": "failed", "failure": "failed", "error": "failed", "delayed": "delayed"}
 _ON_ITS_WAY = frozenset({"delivered", "relayed", "expanded"})  # RFC 3464 2.3.3: no failure at all
 _CAP = 60_000  # characters of a body that are looked at
+_NOTICE = 100_000  # bytes that flufl.bounce sees: it takes 12 s a megabyte, and twice for each mail
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,8 @@ def _from_report(mail: Mail) -> Bounce | None:
     """
     failed: dict[str, Failed] = {}
     actions: set[str] = set()
-    for block in (b for report in mail.delivery_status for b in re.split(r"\n\s*\n", report)):
+    reports = (report[:_CAP] for report in mail.delivery_status)
+    for block in (b for report in reports for b in re.split(r"\n\s*\n", report)):
         fields = _fields(block)
         said = fields.get("action", "").lower().split(" ")[0]
         action = _ACTIONS.get(said, "")
@@ -219,7 +221,8 @@ def _failed(address: str, fields: dict[str, str], action: str) -> Failed:
 
 def _from_flufl(mail: Mail, raw: bytes) -> Bounce | None:
     try:
-        temporary, permanent = all_failures(message_from_bytes(raw, policy=policy.compat32))
+        notice = clipped_message(raw[:_NOTICE])
+        temporary, permanent = all_failures(notice)
     except _RAISED:
         return None
     late = _named(temporary - permanent)

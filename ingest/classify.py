@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.automatic import is_automatic, is_list, is_receipt
+from ingest.automatic import is_automatic, is_list, is_nobody, is_receipt
 from ingest.bounce import read_bounce
 from ingest.filetypes import SPREADSHEETS
 from ingest.message import Attachment, Mail
@@ -92,9 +92,16 @@ def _by_program(mail: Mail, raw: bytes, own: OwnAddresses) -> Classified | None:
     if is_receipt(mail) or is_automatic(mail):
         return Classified(Kind.AUTO, None)
     # Some hosts add list fields to all their mail: a token that only we gave out says more.
-    if is_list(mail) and _recipient_token(mail, own) is None:
+    door = _recipient_token(mail, own)
+    to_return_path = door is not None and door.kind is Kind.BOUNCE
+    if is_list(mail) and (door is None or (to_return_path and not _elsewhere(mail, own))):
         return Classified(Kind.LIST, None)
-    return None
+    return Classified(Kind.AUTO, None) if to_return_path and _from_nobody(mail) else None
+
+
+def _from_nobody(mail: Mail) -> bool:
+    """Whether a machine sent it, by its addresses: a notice whose form nobody knows."""
+    return mail.return_path == "" or (mail.sender is not None and is_nobody(mail.sender))
 
 
 def _is_unreadable(mail: Mail) -> bool:
@@ -106,8 +113,14 @@ def _is_unreadable(mail: Mail) -> bool:
 
 def _by_token(mail: Mail, own: OwnAddresses) -> Classified | None:
     found = _recipient_token(mail, own)
-    if found:
+    if found and found.kind is not Kind.BOUNCE:
         return found
+    # What came to a return path and is no notice: some programs answer there, with the quote.
+    return _elsewhere(mail, own) or found
+
+
+def _elsewhere(mail: Mail, own: OwnAddresses) -> Classified | None:
+    """A reply by the token in its subject or in the letter that it quotes."""
     token = _after_plus(_addresses_like(mail.subject, own.survey), own.survey, _TOKEN)
     lone = _LONE_TOKEN.search(mail.subject)
     token = token or (lone[0].lower() if lone else None)

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ingest.limits import Limits
+from config.trouble import WorldTrouble
+from ingest.limits import NO_ROOM, Limits
 
 _OUT_OF_MEMORY = (b"memory allocation of", b"MemoryError", b"capacity overflow")
 
@@ -36,8 +37,18 @@ def run_confined(
     """What `python -m module` answers to `order` and `data`, within `limits`.
 
     RuntimeError when the child fails by an exception of our own making: that is a bug, not a
-    hostile file.
+    hostile file. WorldTrouble when this machine has no room for it.
     """
+    try:
+        return _answered(module, order, data, limits)
+    except OSError as error:
+        raise WorldTrouble(
+            f"cannot open a file in a process of its own: {error.strerror}; make room in "
+            f"{tempfile.gettempdir()}, or free memory and processes"
+        ) from error
+
+
+def _answered(module: str, order: Mapping[str, Any], data: bytes, limits: Limits) -> bytes | Died:
     with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as answer:
         order_line = json.dumps({"order": order, "limits": limits._asdict()})
         asked.write(order_line.encode() + b"\n" + data)
@@ -80,6 +91,10 @@ def bare_environment() -> dict[str, str]:
 
 
 def _how_it_died(status: int | None, said: bytes) -> Died:
+    if status == NO_ROOM:
+        raise WorldTrouble(
+            f"no room for what is read of a file; make room in {tempfile.gettempdir()}"
+        )
     if status is None or status in (-signal.SIGXCPU, -signal.SIGKILL):
         return Died("timeout")
     if any(words in said for words in _OUT_OF_MEMORY) or b"File too large" in said:

@@ -1,4 +1,4 @@
-"""What taking in needs beside a mail: the register, the blob store, the settings, the moment."""
+"""What taking in needs beside a mail: the register, the blob store, the settings, the time."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from config.questionnaire import Questionnaire
 from config.settings import Settings
+from config.trouble import WorldTrouble
 from ingest.authority import Authority
 from ingest.classify import Classified, OwnAddresses
 from ingest.reader import Reader
 from ingest.reading import Reading, Terms
-from register.blobs import Blobs
-from register.keys import Keys
+from register.blobs import BlobMissing, Blobs
+from register.keys import STANDING, Keys, KeyTrouble
 from register.messages import Message
 from register.moment import Moment
 
@@ -29,8 +30,24 @@ class Desk:
     keys: Keys
     settings: Settings
     questionnaire: Questionnaire
-    moment: Moment
+    moment: Callable[[], Moment]  # this moment; a run lasts for hours
     reader: Reader
+
+    def original(self, vault: str, digest: str) -> bytes:
+        """What is kept there; BlobMissing also when its seal does not open, as others' may.
+
+        WorldTrouble only where the installation is to blame: a quarter's key may be destroyed or
+        another one, but where a standing key is gone too, nothing can be done until it is back.
+        """
+        try:
+            return self.blobs.get(vault, digest)
+        except KeyTrouble as error:
+            if not all(self.keys.path(name).exists() for name in STANDING):
+                raise
+            raise BlobMissing(f"an original does not open: {error}") from error
+        except OSError as error:
+            trouble = f"cannot read the keys in {self.keys.folder}: {error.strerror}"
+            raise WorldTrouble(f"{trouble}; see their rights and the disk") from error
 
     @property
     def own(self) -> OwnAddresses:
@@ -62,6 +79,7 @@ class Case:
     """A mail, read and classified, on the desk."""
 
     desk: Desk
+    moment: Moment  # when it was taken up; all its effects are of that moment
     mail: Reading
     classified: Classified
     authority: Authority

@@ -11,13 +11,14 @@ import logging
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from config.languages import catalogue, mark
+from config.progress import Advance
 from config.trouble import WorldTrouble
 from ingest.desk import Desk
 from ingest.filetypes import clean_name
@@ -40,9 +41,7 @@ FAILED = mark(
 log = logging.getLogger("achyk.drop")
 
 
-def take_folder(
-    desk: Desk, folder: Path, advance: Callable[[int], None] = lambda done: None
-) -> dict[str, int]:
+def take_folder(desk: Desk, folder: Path, advance: Advance) -> dict[str, int]:
     """Take every finished file in `folder`; returns counts of files and rows.
 
     A file that fails is laid aside with a receipt and keeps no other waiting. WorldTrouble (disk,
@@ -76,7 +75,7 @@ def _filesystem_time(folder: Path) -> float:
 
 def _settle(desk: Desk, path: Path) -> dict[str, int]:
     try:
-        changed, file = _take(desk, path)
+        changed, file = take(desk, path)
     except (WorldTrouble, SQLAlchemyError) as error:
         if not isinstance(error, DataError):
             raise  # the disk or the register itself fails
@@ -99,11 +98,13 @@ def _give_up(desk: Desk, path: Path, error: Exception) -> dict[str, int]:
     return {"refused": 1}
 
 
-def _take(desk: Desk, path: Path) -> tuple[Counts, File]:
-    who = (None, desk.settings.survey.language)
-    file = read_file(desk, shown_name(path), _content(path), who)
+def take(desk: Desk, path: Path) -> tuple[Counts, File]:
+    """Enter the rows of one file; what changed, and the file as read. It stays where it lies."""
+    moment, survey = desk.moment(), desk.settings.survey
+    who = (None, survey.language)
+    file = read_file(desk, moment.today, shown_name(path), _content(path), who)
     with transaction(desk.engine) as session:
-        return enter(session, desk, SENDER, file)
+        return enter(session, moment, survey, SENDER, file)
 
 
 def _content(path: Path) -> bytes:

@@ -26,7 +26,7 @@ from config.columns import Column, Columns, TemplateWords, columns
 from config.languages import pick
 from config.regions import regions
 from ingest.confined import Died, run_confined
-from ingest.limits import MEGABYTE, Limits, take_order
+from ingest.limits import MEGABYTE, Limits, answering, take_order
 from ingest.marks import cell_marks, summary
 from ingest.package_parts import loses_parts
 from ingest.problem import Problem
@@ -286,4 +286,4 @@ def _show_first(book: Workbook) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    answering(main)

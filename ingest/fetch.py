@@ -6,11 +6,12 @@ repeated by the next one: blobs lie under their digest, rows under mailbox, uidv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from config.progress import Advance
 from ingest.desk import Desk
 from ingest.incoming import Delivered, Incoming
-from ingest.message import addressed_token, content_digest
+from ingest.message import addressed_token, content_digest, sender_to
 from register.database import transaction
 from register.failpoint import reach
 from register.messages import record_message
@@ -20,9 +21,7 @@ BATCH = 50
 THREAD = "thread"  # purpose of the signature that masks a token
 
 
-def fetch(
-    desk: Desk, incoming: Incoming, advance: Callable[[int], None] = lambda done: None
-) -> dict[str, int]:
+def fetch(desk: Desk, incoming: Incoming, advance: Advance) -> dict[str, int]:
     """Take everything that lies in the mailbox; returns counts: fetched, seen before, too long."""
     counts = {"fetched": 0, "seen_before": 0, "too_long": 0}
     for batch in incoming.batches(BATCH):
@@ -30,7 +29,7 @@ def fetch(
         # A mail longer than we can hold stays where it is; `status` and `check` say so.
         counts["too_long"] += len(batch) - len(whole)
         reach("fetched")
-        new = _record(desk, whole)
+        new = record(desk, whole)
         reach("recorded")
         counts["fetched"] += new
         counts["seen_before"] += len(whole) - new
@@ -40,8 +39,9 @@ def fetch(
     return counts
 
 
-def _record(desk: Desk, batch: Sequence[Delivered]) -> int:
-    vault = str(Quarter.of(desk.moment.today))
+def record(desk: Desk, batch: Sequence[Delivered]) -> int:
+    """Keep the originals, then record the mails; how many were new. They are not moved."""
+    vault = str(Quarter.of(desk.moment().today))
     kept = [(mail, desk.blobs.put(vault, mail.raw)) for mail in batch]
     reach("blobs-kept")
     with transaction(desk.engine) as session:
@@ -59,9 +59,12 @@ def _record(desk: Desk, batch: Sequence[Delivered]) -> int:
 
 
 def _thread(desk: Desk, raw: bytes) -> str:
-    """What keeps an answer before its correction, whichever process reads which of the two."""
-    token = addressed_token(raw)
-    return desk.keys.sign(THREAD, token) if token else ""
+    """What keeps an answer before its correction, whichever process reads which of the two.
+
+    So with an inspector's files: the earlier one may not undo what the later one corrects.
+    """
+    name = addressed_token(raw) or sender_to(raw, desk.own.uploads)
+    return desk.keys.sign(THREAD, name) if name else ""
 
 
 def _settle(incoming: Incoming, batch: Sequence[Delivered]) -> None:

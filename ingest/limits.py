@@ -6,9 +6,12 @@ since dataclasses would add a fifth to the start.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 MEGABYTE = 1 << 20
@@ -57,6 +60,18 @@ class MailLimits(NamedTuple):
 
 MAIL_LIMITS = MailLimits()
 OUT_OF_MEMORY = 71  # the exit code by which a child says so
+NO_ROOM = 74  # and that its answer did not find room: no file is to blame for it
+
+
+def answering(work: Callable[[], None]) -> None:
+    """In the child: do the work that writes the answer, and tell a full disk by NO_ROOM."""
+    try:
+        work()
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            os._exit(NO_ROOM)
+        raise
 
 
 def take_order() -> tuple[dict[str, Any], bytes, Limits]:

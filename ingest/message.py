@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import errors, message_from_bytes, policy
+from email import errors
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import parsedate_to_datetime
@@ -19,10 +19,11 @@ from mailparser.exceptions import MailParserError
 
 from ingest.addresses import addresses_in, bare_address, mailbox_name, one_mailbox
 from ingest.charsets import decode_base64, decode_header
+from ingest.clipped import CLIPPED, clipped_message, without_excess
 from ingest.filetypes import clean_name, type_of
 from ingest.parts import RAISED, Attachment, Contents, payload_of, raw_fields, read_parts
 
-__all__ = ["Attachment", "Mail", "addressed_token", "content_digest", "parse"]
+__all__ = ["Attachment", "Mail", "addressed_token", "content_digest", "parse", "sender_to"]
 
 # mail-parser logs names of files and headers; logs hold nothing of a respondent (WB7).
 logging.getLogger("mailparser").propagate = False
@@ -30,6 +31,7 @@ logging.getLogger("mailparser").addHandler(logging.NullHandler())
 
 _RECIPIENT_FIELDS = ("delivered-to", "x-original-to", "to", "cc")
 HEADER_BYTES = 65_536
+LONGEST_HEAD = 1 << 20  # bytes of a header that a mail is told from others by
 ADDRESSED = re.compile(rb"(?i)\+([a-z2-7]{26})@")
 _IDS = re.compile(r"<[^<>\s]{1,900}>")
 _CUT_SHORT = (errors.StartBoundaryNotFoundDefect, errors.CloseBoundaryNotFoundDefect)
@@ -78,9 +80,10 @@ def parse(raw: bytes) -> Mail:
 
 def _message(raw: bytes) -> tuple[Message, list[str]]:
     try:
-        return message_from_bytes(raw, policy=policy.compat32), []
+        return clipped_message(raw), []
     except RAISED:
-        return BytesHeaderParser(policy=policy.compat32).parsebytes(raw), ["parser-failed"]
+        header = BytesHeaderParser(policy=CLIPPED).parsebytes(without_excess(raw))
+        return header, ["parser-failed"]
 
 
 def _contents(message: Message, trouble: list[str]) -> Contents:
@@ -216,19 +219,36 @@ def addressed_token(raw: bytes) -> str:
 
     Out of the raw bytes, in one linear pass: the mail has not been proven readable yet.
     """
-    head = re.split(rb"\r?\n\r?\n", raw[:HEADER_BYTES], maxsplit=1)[0]
-    found = ADDRESSED.search(head)
+    found = ADDRESSED.search(_head(raw))
     return found[1].decode().lower() if found else ""
+
+
+def sender_to(raw: bytes, address: str) -> str:
+    """The From field as it stands, of a mail whose header names `address`; '' for other mail."""
+    head = re.sub(rb"\r?\n[ \t]+", b" ", _head(raw).lower())
+    fields = (line.partition(b":") for line in head.splitlines())
+    written = [value.strip() for name, _, value in fields if name.strip() == b"from"]
+    to_it = address.lower().encode() in head
+    return written[0].decode("latin-1") if written and to_it else ""
+
+
+def _head(raw: bytes) -> bytes:
+    return re.split(rb"\r?\n\r?\n", raw[:HEADER_BYTES], maxsplit=1)[0]
 
 
 def content_digest(raw: bytes) -> bytes:
     """SHA-256 of what the sender wrote: From, Date, Message-ID and the body, line ends made equal.
 
-    A second delivery of the same mail, with other trace fields, has the same digest.
+    A second delivery of the same mail, with other trace fields, has the same digest. Runs outside
+    the confined reader: in linear time, and in memory for the mail and two copies of it, whatever
+    it is made of. No honest header is longer than is split into fields; the rest is body.
     """
-    text = re.sub(rb"\r\n?", b"\n", raw)
-    head, _, body = (b"", b"", text[1:]) if text.startswith(b"\n") else text.partition(b"\n\n")
-    fields = re.sub(rb"\n[ \t]+", b" ", head).split(b"\n")
+    text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    end = 0 if text.startswith(b"\n") else text.find(b"\n\n", 0, LONGEST_HEAD)
+    begin = end + (2 if end else 1)
+    if end < 0:
+        end = begin = min(len(text), LONGEST_HEAD)
+    fields = re.sub(rb"\n[ \t]+", b" ", text[:end]).split(b"\n")
     digest = hashlib.sha256()
     for name in (b"from", b"date", b"message-id"):
         for field in fields:
@@ -236,5 +256,5 @@ def content_digest(raw: bytes) -> bytes:
             if key.strip().lower() == name:
                 digest.update(name + b":" + b" ".join(value.split()) + b"\n")
         digest.update(b"\n")
-    digest.update(body.rstrip(b"\n"))
+    digest.update(memoryview(text.rstrip(b"\n"))[begin:])
     return digest.digest()

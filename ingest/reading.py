@@ -16,7 +16,7 @@ from ingest.newtext import split
 from ingest.ourwords import our_letters
 from ingest.reply import Reply, read_reply
 
-_BY_PROGRAMS = frozenset({Kind.BOUNCE, Kind.AUTO, Kind.LIST, Kind.OWN})
+_BY_PROGRAMS = frozenset({Kind.AUTO, Kind.LIST, Kind.OWN})
 """Kinds in which no answers are looked for. In any other a person may find some (held place)."""
 
 
@@ -46,7 +46,7 @@ class Reading:
     answerable: bool  # a machine may answer it, as far as the mail itself says (LP1)
     language: str | None  # of its text; None when it is too short to be sure
     sheets: tuple[Attachment, ...]  # the spreadsheets that came with it
-    bounce: Bounce | None  # kind bounce only
+    bounce: Bounce | None  # kind bounce only; None where it is no notice but came to its address
     reply: Reply | None  # None for what programs send
     confirms: bool  # kind confirmation: it says yes
 
@@ -56,6 +56,7 @@ def read_mail(raw: bytes, terms: Terms) -> Reading:
     mail, own = parse(raw), terms.own
     classified = classify(mail, raw, own, terms.staff.__contains__)
     kind = classified.kind
+    bounce = read_bounce(mail, raw) if kind is Kind.BOUNCE else None
     return Reading(
         classified=classified,
         authority=read_authority(raw, terms.authserv_id, terms.trusted_hops),
@@ -67,8 +68,9 @@ def read_mail(raw: bytes, terms: Terms) -> Reading:
         answerable=may_answer(mail, own.all()),
         language=detect(mail.text or mail.subject),
         sheets=tuple(file for file in mail.attachments if is_spreadsheet(file)),
-        bounce=read_bounce(mail, raw) if kind is Kind.BOUNCE else None,
-        reply=None if kind in _BY_PROGRAMS else _reply(mail, terms),
+        bounce=bounce,
+        # What came to a return path and is no notice may be an answer: a person may place it.
+        reply=None if bounce or kind in _BY_PROGRAMS else _reply(mail, terms),
         confirms=kind is Kind.CONFIRMATION and confirms(split(mail).text),
     )
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ingest.limits import Limits, take_order
+from ingest.limits import Limits, answering, take_order
 from ingest.sheet_gate import Refused, decode_csv, sheet_format
 
 Row = list[Any]
@@ -126,4 +126,4 @@ def _plain(value: object) -> object:
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
 
 if __name__ == "__main__":
-    main()
+    answering(main)

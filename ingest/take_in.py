@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from config.progress import Advance
 from config.trouble import WorldTrouble
 from ingest.answering import answer
 from ingest.classify import Classified, Kind
@@ -33,14 +33,16 @@ from register.messages import (
     mark_duplicate,
     new_messages,
 )
+from register.moment import Moment
 from register.responses import shuffle
 from register.rules.letter import LetterKind
 
 BATCH = 200
+LEFT = "left"  # in another process's hands, behind another of its thread, or held by now
 log = logging.getLogger("achyk.take-in")
 
 
-def take_in(desk: Desk, advance: Callable[[int], None] = lambda done: None) -> dict[str, int]:
+def take_in(desk: Desk, advance: Advance) -> dict[str, int]:
     """Take in every new message; returns how many of each kind, and how many failed.
 
     `advance` is told after each one. A message that cannot be taken in stays new until its
@@ -48,23 +50,33 @@ def take_in(desk: Desk, advance: Callable[[int], None] = lambda done: None) -> d
     """
     counts: Counter[str] = Counter()
     tried: set[int] = set()
-    while True:
-        with reading(desk.engine) as session:
-            new = new_messages(session, desk.moment, BATCH + len(tried))
-            waiting = [n for n in new if n not in tried]
-        if not waiting:
-            _unlink(desk)
-            return dict(counts)
+    behind: list[int] = []
+    while waiting := _waiting(desk, tried):
         for message_id in waiting:
             tried.add(message_id)
-            counts[try_one(desk, message_id)] += 1
+            outcome = try_one(desk, message_id)
+            if outcome == LEFT:
+                behind.append(message_id)
+                continue
+            counts[outcome] += 1
             advance(1)
+    for message_id in sorted(behind):  # behind another of their thread, which has had its turn
+        counts[try_one(desk, message_id)] += 1
+        advance(1)
+    _unlink(desk)
+    return dict(counts)
+
+
+def _waiting(desk: Desk, tried: set[int]) -> list[int]:
+    with reading(desk.engine) as session:
+        new = new_messages(session, desk.moment(), BATCH + len(tried))
+    return [number for number in new if number not in tried]
 
 
 def _unlink(desk: Desk) -> None:
     """Responses recorded since the last time lose what would join them to their invitations."""
     with transaction(desk.engine) as session:
-        shuffle(session, desk.moment)
+        shuffle(session, desk.moment())
 
 
 def try_one(desk: Desk, message_id: int) -> str:
@@ -74,7 +86,7 @@ def try_one(desk: Desk, message_id: int) -> str:
     except (OperationalError, WorldTrouble) as trouble:
         _let_go(desk, message_id, counts=isinstance(trouble, BlobMissing))
         if isinstance(trouble, BlobMissing):
-            log.error("message %d has lost its original", message_id)
+            log.error("message %d has lost its original, or its seal does not open", message_id)
             return "failed"
         # Disk, database or keys: no mail is to blame, and none after it would fare better (ML9).
         raise
@@ -94,14 +106,15 @@ def _let_go(desk: Desk, message_id: int, *, counts: bool) -> None:
 def take_one(desk: Desk, message_id: int) -> str:
     """Take in one message; returns what it was. Safe to call again at any time."""
     with transaction(desk.engine) as session:
-        message = begin_attempt(session, desk.moment, message_id, desk.blobs.size)
+        moment = desk.moment()
+        message = begin_attempt(session, moment, message_id, desk.blobs.size)
         if message is None:
-            return "left"
+            return LEFT
         place = (message.vault, message.digest, message.sameness)
     vault, digest, sameness = place
     reach("attempt-counted")
-    raw = desk.blobs.get(vault, digest)
-    case = read_case(desk, raw, sameness)
+    raw = desk.original(vault, digest)
+    case = read_case(desk, moment, raw, sameness)
     effect = effect_of(case)
     with transaction(desk.engine) as session:
         kind = _settle(session, message_id, case, effect)
@@ -121,12 +134,12 @@ def _settle(session: Session, message_id: int, case: Case, effect: Effect) -> st
     return message.kind if message.state.value == "done" else "held"
 
 
-def read_case(desk: Desk, raw: bytes, sameness: str) -> Case:
-    """A mail read and classified, as `explain mail` would show it."""
+def read_case(desk: Desk, moment: Moment, raw: bytes, sameness: str) -> Case:
+    """A mail taken up at `moment`, read and classified, as `explain mail` would show it."""
     with reading(desk.engine) as session:
         terms = desk.terms(staff_addresses(session))
     mail = desk.reader.read(raw, terms)
-    return Case(desk, mail, mail.classified, mail.authority, sameness)
+    return Case(desk, moment, mail, mail.classified, mail.authority, sameness)
 
 
 def effect_of(case: Case) -> Effect:

@@ -14,7 +14,7 @@ from ingest.own_words import kept_words
 from ingest.reply import Reply, text_numbers
 from register.invitations import InvitationState, by_token, stop_address
 from register.lifting import lift_alive
-from register.messages import Held, Message, hold, mark_done
+from register.messages import Held, Message, hold, mark_done, overtake
 from register.responses import Channel, Outcome, Taken, record_answers
 from register.rules.letter import LetterKind
 from register.suppressions import SuppressionReason, suppress
@@ -43,8 +43,8 @@ def _unsubscribe(session: Session, message: Message, case: Case) -> None:
     invitation = by_token(session, case.classified.token or "")
     if invitation is None:
         return _unmatched(session, message, case)
-    suppress(session, case.desk.moment, invitation.email, SuppressionReason.UNSUBSCRIBED, "by mail")
-    stop_address(session, invitation.email, InvitationState.STOPPED, case.desk.moment.today)
+    suppress(session, case.moment, invitation.email, SuppressionReason.UNSUBSCRIBED, "by mail")
+    stop_address(session, invitation.email, InvitationState.STOPPED, case.moment.today)
     answer(session, case, LetterKind.UNSUBSCRIBED, {}, language=invitation.language)
     return mark_done(message, KIND)
 
@@ -63,7 +63,7 @@ def _record(
     texts = text_numbers(case.desk.questionnaire)
     taken = record_answers(
         session,
-        case.desk.moment,
+        case.moment,
         token,
         {n: value for n, value in given.items() if n not in texts},
         {n: value for n, value in given.items() if n in texts},
@@ -75,6 +75,7 @@ def _record(
         return _unmatched(session, message, case)
     if taken.outcome is Outcome.CLOSED:
         return _closed(session, message, case, taken)
+    overtake(session, message)
     _echo(session, case, taken, given, unread)
     return mark_done(message, KIND)
 
@@ -83,7 +84,7 @@ def _hear(session: Session, case: Case) -> None:
     """An address that had come back lives, if a proven mail with a token of ours comes from it."""
     sender, token = case.mail.sender, case.classified.token or ""
     if sender and case.authority is Authority.PASS and by_token(session, token) is not None:
-        lift_alive(session, case.desk.moment, sender)
+        lift_alive(session, case.moment, sender)
 
 
 def _echo(

@@ -9,18 +9,15 @@ from sqlalchemy.orm import Session
 
 from ingest.answering import answer, answerable
 from ingest.authority import Authority
-from ingest.classify import is_spreadsheet
-from ingest.confirming import confirms
 from ingest.desk import Case, Effect
 from ingest.message import Attachment
-from ingest.newtext import split
 from ingest.sheet import Refusal
 from ingest.upload_file import File, enter, read_file, receipt
 from register.bodies import Officer, inspector_at
 from register.confirmations import ask, asked_lately, confirm, peek, withdraw
 from register.database import reading
 from register.keys import KEPT
-from register.messages import Held, Message, hold, mark_done
+from register.messages import Held, Message, hold, mark_done, overtake
 from register.rules.letter import LetterKind
 from register.uploads import UploadState, find_upload, new_upload
 
@@ -40,29 +37,28 @@ def take_upload(case: Case) -> Effect:
     """The effect of a mail that brings spreadsheets, or came to the address for them."""
     with reading(case.desk.engine) as session:
         sender = inspector_at(session, case.mail.sender or "")
-    sheets = [a for a in case.mail.attachments if is_spreadsheet(a)]
     if sender is None:
-        return partial(_from_stranger, case=case, sheets=sheets)
-    files = [_read(case, sender, sheet.name, sheet.data) for sheet in sheets]
+        return partial(_from_stranger, case=case, sheets=case.mail.sheets)
+    files = [_read(case, sender, sheet.name, sheet.data) for sheet in case.mail.sheets]
     return partial(_from_inspector, case=case, sender=sender, files=files)
 
 
 def take_confirmation(case: Case) -> Effect:
     """The effect of an answer to "did this file come from you?"."""
     key = case.classified.token or ""
-    if not confirms(split(case.mail).text):
+    if not case.mail.confirms:
         return partial(_refuse_key, case=case)
     with reading(case.desk.engine) as session:
-        upload = peek(session, case.desk.moment, key)
+        upload = peek(session, case.moment, key)
         sender = inspector_at(session, upload.sender) if upload is not None else None
     if upload is None or sender is None:
         return partial(_refuse_key, case=case)
-    file = _read(case, sender, upload.name, case.desk.blobs.get(KEPT, upload.digest))
+    file = _read(case, sender, upload.name, case.desk.original(KEPT, upload.digest))
     return partial(_confirmed, case=case, key=key, sender=sender, file=file)
 
 
 def _read(case: Case, sender: Officer, name: str, data: bytes) -> File:
-    return read_file(case.desk, name, data, (sender.body_code, sender.language))
+    return read_file(case.desk, case.moment.today, name, data, (sender.body_code, sender.language))
 
 
 def _from_stranger(
@@ -88,13 +84,14 @@ def _from_inspector(
         else:
             settled &= _ask(session, case, sender, file, number)
     if settled:
+        overtake(session, message)
         return mark_done(message, KIND)
     return hold(message, Held.OTHER, KIND)
 
 
 def _take(session: Session, case: Case, sender: Officer, file: File, number: int) -> None:
     """Enter a proven file and send the receipt; a known file again enters nothing new."""
-    counts, file = enter(session, case.desk, sender.email, file)
+    counts, file = enter(session, case.moment, case.desk.settings.survey, sender.email, file)
     refused = isinstance(file.read, Refusal)
     kind = LetterKind.UPLOAD_REFUSED if refused else LetterKind.UPLOAD_RECEIPT
     _tell(session, case, sender, kind, receipt(counts, file), number)
@@ -106,7 +103,7 @@ def _ask(session: Session, case: Case, sender: Officer, file: File, number: int)
     The same question is not asked again within a day: whoever repeats a forged file uses up none
     of the questions that the real sender may need. False: it could not be asked, a person must.
     """
-    moment = case.desk.moment
+    moment = case.moment
     state = UploadState.UNCONFIRMED
     upload = find_upload(session, file.digest, sender.email) or new_upload(
         session, moment, file.digest, file.name, sender.email, state
@@ -145,7 +142,7 @@ def _tell(
 def _confirmed(
     session: Session, message: Message, case: Case, key: str, sender: Officer, file: File
 ) -> None:
-    upload_id = confirm(session, case.desk.moment, key)
+    upload_id = confirm(session, case.moment, key)
     if upload_id is None:
         return _refuse_key(session, message, case)
     _take(session, case, sender, file, 0)

@@ -92,7 +92,9 @@ def _nameable(
     return found
 
 
-def read_file(desk: Desk, name: str, data: bytes, sender: tuple[str | None, str]) -> File:
+def read_file(
+    desk: Desk, today: date, name: str, data: bytes, sender: tuple[str | None, str]
+) -> File:
     """Keep a file, read and check it, and make the workbook that goes back.
 
     `sender` is body code (None: may speak for every body) and language. Nothing is entered yet.
@@ -106,7 +108,7 @@ def read_file(desk: Desk, name: str, data: bytes, sender: tuple[str | None, str]
     else:
         with reading(desk.engine) as session:
             known = known_to(session, body_code, desk.settings.mail)
-            read = _against_register(session, check_sheets(sheets, known, desk.moment.today))
+            read = _against_register(session, check_sheets(sheets, known, today))
     return File(name, digest, read, language, _returned(name, data, read, desk.blobs, language))
 
 
@@ -154,13 +156,14 @@ def _returned(
     return f"{stem}{CHECKED}", blobs.put(KEPT, workbook)
 
 
-def enter(session: Session, desk: Desk, sender: str, file: File) -> tuple[Counts, File]:
+def enter(
+    session: Session, moment: Moment, survey: Survey, sender: str, file: File
+) -> tuple[Counts, File]:
     """Enter the good rows; what changed, and the file with what is to be told of it besides.
 
     A file that this sender's upload brought before enters rows that are good only now, and
     undoes nothing that was corrected since. The counts on the upload stay those of the first time.
     """
-    moment, survey = desk.moment, desk.settings.survey
     upload = find_upload(session, file.digest, sender) or new_upload(
         session, moment, file.digest, file.name, sender, UploadState.UNCONFIRMED
     )

@@ -132,8 +132,11 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     _add(commands, "check", "check:check", "is the installation sound: one line for each part")
     run = _add(commands, "run", "running:run", "run one job now, or all of them in order")
     run.add_argument(
-        "job", metavar="JOB", help="all, fetch, take-in, invite, remind, quarterly, send"
+        "job",
+        metavar="JOB",
+        help="all, fetch, take-in, invite, remind, watch, quarterly, send, backup",
     )
+    _keeping(commands)
     serve = _add(
         commands, "serve", "running:serve", "run the schedule and the portal until stopped"
     )
@@ -142,6 +145,22 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     status.add_argument("--json", action="store_true")
     demo = _add(commands, "demo", "demo:demo", "play a whole quarter in a folder of its own")
     demo.add_argument("--keep", type=Path, metavar="DIR", help="keep the installation in DIR")
+
+
+def _keeping(commands: Commands[argparse.ArgumentParser]) -> None:
+    backup = _add(commands, "backup", "backup:backup", "make a backup in DIR, now")
+    backup.add_argument("directory", type=Path, metavar="DIR")
+    backup.add_argument(
+        "--with-keys", action="store_true", help="the keys too: whoever has it can read everything"
+    )
+    restore = _add(commands, "restore", "backup:restore", "put a backup back, then recover")
+    restore.add_argument(
+        "directory", type=Path, metavar="DIR", help="a backup, or a folder of them: the newest"
+    )
+    restore.add_argument(
+        "--force", action="store_true", help="although the register here is newer; it is kept"
+    )
+    _add(commands, "recover", "backup:recover", "after a restore: learn what happened since")
 
 
 def _reporting(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -158,12 +177,36 @@ def _looking(commands: Commands[argparse.ArgumentParser]) -> None:
         one.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         one.add_argument("--json", action="store_true", help="one JSON object a line")
     held = _within(commands, "held", "mail nobody could place")
-    _add(held, "list", "held:list_held", "what is held, and why")
-    shown = _add(held, "show", "held:show", "one held mail")
+    listed = _add(held, "list", "held:list_held", "what is held, and why")
+    listed.add_argument("--json", action="store_true")
+    shown = _add(held, "show", "held:show", "one held mail, and what can be done about it")
     shown.add_argument("number", type=int, metavar="NUMBER")
+    _placing(held)
+    _suppressions(commands)
     inspections = _within(commands, "inspection", "what is known of an inspection")
-    inspection = _add(inspections, "show", "held:inspection", "is it registered, by whom")
+    inspection = _add(inspections, "show", "inspection:show", "is it registered, by whom")
     inspection.add_argument("number", metavar="NUMBER")
+
+
+def _placing(held: Commands[argparse.ArgumentParser]) -> None:
+    placed = _add(held, "place", "held:place", "place a held mail, in one of three ways")
+    placed.add_argument("number", type=int, metavar="NUMBER")
+    ways = placed.add_mutually_exclusive_group(required=True)
+    again = "read it anew, by the register of today"
+    ways.add_argument("--again", action="store_true", help=again)
+    answers = "it answers the invitation about this inspection"
+    ways.add_argument("--inspection", metavar="REGISTRATION_NO", help=answers)
+    ways.add_argument("--aside", metavar="WHY", help="there is nothing to be done")
+
+
+def _suppressions(commands: Commands[argparse.ArgumentParser]) -> None:
+    suppressions = _within(commands, "suppression", "addresses that get no more letters")
+    _add(suppressions, "list", "suppression:list_suppressions", "who is left alone, and why")
+    lifted = _add(suppressions, "lift", "suppression:lift", "write to an address again")
+    lifted.add_argument("email", metavar="EMAIL")
+    lifted.add_argument(
+        "--unsubscribed", action="store_true", help="although it had asked for no more letters"
+    )
 
 
 if __name__ == "__main__":

@@ -34,9 +34,8 @@ def _beat(installation: Installation, turn: Turn, over: threading.Event) -> None
         try:
             with transaction(installation.engine) as session:
                 ours = extend(session, installation.moment(), turn)
-        except (
-            WorldTrouble
-        ) as trouble:  # the work may go on; whether the run ends well is its matter
+        except WorldTrouble as trouble:
+            # The work may go on; whether the run ends well is its matter.
             log.warning("%s: the lease could not be extended: %s", turn.job, trouble)
             continue
         if not ours:

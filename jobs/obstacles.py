@@ -1,6 +1,6 @@
-"""What would stop every job at this moment: a full disk, a register that another process locks.
+"""What would stop every job now: an unfinished restore, a full disk, a locked register.
 
-A run that cannot even begin leaves no record of it, so `status` looks for itself.
+A run that cannot even begin leaves no record of it, so `status` and `check` look for themselves.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import shutil
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
+from config.trouble import Trouble
+from jobs.recover import must_be_settled
 from jobs.wiring import Installation
 
 LEAST_BYTES = 50_000_000  # with less, one mail with a month of inspections may fill the disk
@@ -18,7 +20,16 @@ PATIENCE_SECONDS = 2.0  # a job at work holds the lock for less
 
 def obstacles(installation: Installation) -> list[str]:
     """One sentence for each obstacle: what is wrong and what to do."""
-    return [says for says in (_disk(installation), _lock(installation.engine)) if says]
+    found = (_restored(installation), _disk(installation), _lock(installation.engine))
+    return [says for says in found if says]
+
+
+def _restored(installation: Installation) -> str:
+    try:
+        must_be_settled(installation)
+    except Trouble as trouble:
+        return str(trouble)
+    return ""
 
 
 def _disk(installation: Installation) -> str:

@@ -19,6 +19,7 @@ from register.keys import KEPT
 from register.letters import Letter, enqueue, has_letter
 from register.messages import waits_since
 from register.releases import record_release, release_of
+from register.restorations import last_restored
 from register.rules.letter import LetterKind
 from register.rules.quarter import Quarter, closes_on
 from reports.quarter import Report, quarter_report
@@ -26,6 +27,10 @@ from reports.quarter import Report, quarter_report
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LATE = timedelta(days=366)  # a report that comes later than this after the close comes no more
 log = logging.getLogger("achyk.quarterly")
+
+
+class PublishedBefore(Trouble):
+    """The report of a quarter lies in the publication folder, and the register lost it."""
 
 
 def last_closed(today: date, close: int) -> Quarter:
@@ -87,12 +92,35 @@ def report_due(installation: Installation) -> dict[str, int]:
     """
     counts = Counter(reports=0, letters=0)
     *earlier, last = closed_lately(installation.moment().today, installation.settings.survey.close)
-    for quarter in earlier:
-        if not _told_anybody(installation, quarter):
-            counts.update(_report(installation, quarter))
+    due = [quarter for quarter in earlier if not _told_anybody(installation, quarter)]
     if not _told(installation, last):
-        counts.update(_report(installation, last))
+        due.append(last)
+    troubles = []
+    for quarter in due:
+        try:
+            counts.update(_report(installation, quarter))
+        except PublishedBefore as trouble:  # that of one quarter does not keep the others waiting
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
     return dict(counts)
+
+
+def prove_unpublished(installation: Installation, quarter: Quarter) -> None:
+    """PublishedBefore when a lost register may have published this quarter: never written over."""
+    folders = report_folders(installation.settings)
+    lying = [path for path in (report_path(f, quarter) for f in folders) if path.exists()]
+    if not lying:
+        return
+    with reading(installation.engine) as session:
+        restored = last_restored(session)
+        if restored is None or release_of(session, str(quarter)) is not None:
+            return
+    if restored.astimezone(installation.zone).date() > _last_day(installation, quarter):
+        raise PublishedBefore(
+            f"{lying[0]} was there when the register was restored, which does not know it: it "
+            "stays the report of its quarter; move it away to have the quarter reported anew"
+        )
 
 
 def _report(installation: Installation, quarter: Quarter) -> dict[str, int]:
@@ -101,6 +129,7 @@ def _report(installation: Installation, quarter: Quarter) -> dict[str, int]:
     if _unread(installation, quarter):
         log.warning("the report of %s waits: mail from before its close is not taken in", quarter)
         return {}
+    prove_unpublished(installation, quarter)
     made = _publish(installation, quarter)
     report = build(installation, quarter)
     for folder in report_folders(installation.settings):
@@ -123,10 +152,14 @@ def _publish(installation: Installation, quarter: Quarter) -> bool:
 
 def _unread(installation: Installation, quarter: Quarter) -> bool:
     """Whether a mail that came in time is still to be taken in: it may hold an answer."""
-    last_day = closes_on(quarter, installation.settings.survey.close)
+    last_day = _last_day(installation, quarter)
     end = datetime.combine(last_day + timedelta(days=1), time(), installation.zone)
     with reading(installation.engine) as session:
         return waits_since(session, end)
+
+
+def _last_day(installation: Installation, quarter: Quarter) -> date:
+    return closes_on(quarter, installation.settings.survey.close)
 
 
 def _key(quarter: Quarter, email: str) -> str:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.languages import catalogue, mark
+from config.trouble import Trouble
 from jobs.comparison import compare_all
 from jobs.wiring import Installation
 from register.bodies import Officer
@@ -46,6 +47,7 @@ class Concern:
 
     held: Sequence[Message]  # oldest first
     failed: Mapping[str, int]  # letters that failed since the last such letter, by kind
+    lost: int  # messages still to be placed that have no original any more
     jobs: Sequence[JobStanding]  # those that have not ended well for a day
     oldest_message: datetime | None  # waits longer than a day to be taken in
     oldest_letter: datetime | None  # waits longer than a day to go out
@@ -54,19 +56,27 @@ class Concern:
     def any(self) -> bool:
         """Whether there is anything to tell."""
         waits = self.oldest_message is not None or self.oldest_letter is not None
-        return bool(self.held or self.failed or self.jobs or waits)
+        return bool(self.held or self.failed or self.lost or self.jobs or waits)
 
 
 def watch(installation: Installation) -> dict[str, int]:
-    """What the watch does, one after the other; returns counts."""
-    return {**tell(installation), **compare_all(installation, rescue=True).counts()}
+    """Compare mailboxes and register, then tell what is found; returns counts.
+
+    Where a mailbox cannot be read the rest is told all the same, and then the Trouble is raised.
+    """
+    try:
+        found = compare_all(installation, rescue=True)
+    except Trouble:
+        tell(installation, lost=0)
+        raise
+    return {**tell(installation, found.lost), **found.counts()}
 
 
-def tell(installation: Installation) -> dict[str, int]:
+def tell(installation: Installation, lost: int) -> dict[str, int]:
     """Write to each administrator, once a day, if anything waits or fails."""
     moment = installation.moment()
     with reading(installation.engine) as session:
-        concern = concerns(session, moment)
+        concern = concerns(session, moment, lost)
     letters = 0
     if concern.any:
         with transaction(installation.engine) as session:
@@ -74,12 +84,13 @@ def tell(installation: Installation) -> dict[str, int]:
     return {"held": len(concern.held), "letters": letters}
 
 
-def concerns(session: Session, moment: Moment) -> Concern:
+def concerns(session: Session, moment: Moment, lost: int) -> Concern:
     """What is to be told at this moment."""
     found = standing(session)
     return Concern(
         held=held_messages(session),
         failed=failed_letters(session, _told_last(session)),
+        lost=lost,
         jobs=[job for job in job_standings(session, moment.now) if _fails_long(job, moment)],
         **_waiting_long(found, moment),
     )
@@ -126,6 +137,7 @@ def letter_facts(concern: Concern, moment: Moment, language: str) -> dict[str, A
         "oldest_on": _day(moment, held[0].arrived_at if held else None),
         "numbers": sorted((message.id for message in held), reverse=True)[:NEWEST],
         "failed": [{"kind": translated(k), "count": n} for k, n in failed.most_common()],
+        "lost": concern.lost,
         "jobs": [_job_facts(job, moment) for job in concern.jobs],
         "message_since": _day(moment, concern.oldest_message),
         "letter_since": _day(moment, concern.oldest_letter),

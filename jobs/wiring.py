@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from config.questionnaire import Questionnaire
+    from dispatch.evidence import Evidence
     from dispatch.outgoing import Outgoing
-    from dispatch.send import Post
+    from dispatch.post import Post
     from ingest.desk import Desk
     from ingest.incoming import Incoming
+    from ingest.reader import Reader
     from register.blobs import Blobs
     from register.keys import Keys
     from register.moment import Moment
@@ -31,6 +34,16 @@ DROP = "drop"
 def system_clock() -> datetime:
     """Now, aware, from the system."""
     return datetime.now(UTC)
+
+
+@cache
+def process_reader() -> Reader:
+    """The one reader of this process, for all installations it opens: it keeps nothing of any."""
+    from ingest.reader import Reader
+
+    reader = Reader()
+    atexit.register(reader.close)
+    return reader
 
 
 @dataclass(frozen=True)
@@ -87,6 +100,11 @@ class Installation:
 
         return questionnaire(self.settings.survey.questionnaire)
 
+    @cached_property
+    def reader(self) -> Reader:
+        """Who reads mail."""
+        return process_reader()
+
     def moment(self) -> Moment:
         """This moment."""
         from register.moment import Moment
@@ -94,7 +112,7 @@ class Installation:
         return Moment(self.clock(), self.randbytes, self.keys, self.zone)
 
     def desk(self) -> Desk:
-        """What taking in needs, at this moment."""
+        """What taking in needs."""
         from ingest.desk import Desk
 
         return Desk(
@@ -103,14 +121,21 @@ class Installation:
             keys=self.keys,
             settings=self.settings,
             questionnaire=self.questionnaire,
-            moment=self.moment(),
+            moment=self.moment,
+            reader=self.reader,
         )
 
     def post(self) -> Post:
         """What sending needs."""
-        from dispatch.send import Post
+        from dispatch.post import Post
 
-        return Post(self.engine, self.blobs, self.settings, self.moment)
+        return Post(self.engine, self.blobs, self.settings, self.moment, self.evidence())
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where letters of unknown fate are looked up; nothing is opened yet."""
+        from dispatch.evidence import open_evidence
+
+        return open_evidence(self.settings.mail.out, self.folder)
 
     def incoming(self) -> list[Incoming]:
         """Every mailbox, not yet connected."""

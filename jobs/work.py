@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from config.progress import Advance
 from config.trouble import Trouble, WorldTrouble
 from jobs.wiring import Installation
 
 Counts = Mapping[str, int]
-Advance = Callable[[int], None]
 Job = Callable[[Installation, Advance], Counts]
 
 INVITE_BATCH = 500
 
 
-def quiet(done: int) -> None:
-    """For runs that nobody watches."""
-
-
-def fetch(installation: Installation, advance: Advance = quiet) -> Counts:
+def fetch(installation: Installation, advance: Advance) -> Counts:
     """Read every mailbox. One that fails does not keep the others waiting; then it is told."""
     from ingest.fetch import fetch as fetch_one
 
@@ -36,18 +32,19 @@ def fetch(installation: Installation, advance: Advance = quiet) -> Counts:
     return counts
 
 
-def take_in(installation: Installation, advance: Advance = quiet) -> Counts:
+def take_in(installation: Installation, advance: Advance) -> Counts:
     """Place every new message and every file in the drop folder."""
     from ingest.drop_folder import take_folder
     from ingest.take_in import take_in as take_all
 
-    counts = Counter(take_all(installation.desk(), advance))
-    dropped = take_folder(installation.desk(), installation.drop, advance)
+    desk = installation.desk()
+    counts = Counter(take_all(desk, advance))
+    dropped = take_folder(desk, installation.drop, advance)
     counts.update({f"dropped_{name}": count for name, count in dropped.items() if count})
     return counts
 
 
-def invite(installation: Installation, advance: Advance = quiet) -> Counts:
+def invite(installation: Installation, advance: Advance) -> Counts:
     """Ask about every due inspection, each in a commit of its own."""
     from register.database import reading, transaction
     from register.failpoint import reach
@@ -72,7 +69,7 @@ def invite(installation: Installation, advance: Advance = quiet) -> Counts:
             advance(1)
 
 
-def remind(installation: Installation, advance: Advance = quiet) -> Counts:
+def remind(installation: Installation, advance: Advance) -> Counts:
     """Write every due reminder, each in a commit of its own."""
     from register.database import transaction
     from register.invitations import due_reminders
@@ -90,7 +87,7 @@ def remind(installation: Installation, advance: Advance = quiet) -> Counts:
         advance(1)
 
 
-def send(installation: Installation, advance: Advance = quiet) -> Counts:
+def send(installation: Installation, advance: Advance) -> Counts:
     """Empty the outbox."""
     from dispatch.send import send as send_all
 
@@ -98,7 +95,21 @@ def send(installation: Installation, advance: Advance = quiet) -> Counts:
         return send_all(installation.post(), outgoing, advance)
 
 
-def quarterly(installation: Installation, advance: Advance = quiet) -> Counts:
+def watch(installation: Installation, advance: Advance) -> Counts:
+    """Tell administrators what waits for a person and what does not go well."""
+    from jobs.watch import watch as watch_all
+
+    return watch_all(installation)
+
+
+def backup(installation: Installation, advance: Advance) -> Counts:
+    """Make the daily backup, where the settings name a folder for it."""
+    from jobs.backup import backup_daily
+
+    return backup_daily(installation, advance)
+
+
+def quarterly(installation: Installation, advance: Advance) -> Counts:
     """Report the last closed quarter to the administrators."""
     from jobs.quarterly import report_due
 
@@ -110,7 +121,9 @@ JOBS: Mapping[str, Job] = {
     "take-in": take_in,
     "invite": invite,
     "remind": remind,
+    "watch": watch,
     "quarterly": quarterly,
     "send": send,
+    "backup": backup,
 }
 """In the order of one full pass: what comes in first, what goes out last."""

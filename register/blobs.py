@@ -10,7 +10,7 @@ from pathlib import Path
 
 from config.trouble import WorldTrouble
 from register.failpoint import reach
-from register.keys import Keys, sync_folder
+from register.keys import SEAL_BYTES, Keys, KeyTrouble, sync_folder
 
 
 class BlobMissing(WorldTrouble):
@@ -44,6 +44,26 @@ class Blobs:
                 f"cannot read {path}: {error.strerror}; see its rights and the disk"
             ) from error
         return self.keys.unseal(vault, sealed)
+
+    def size(self, vault: str, digest: str) -> int | None:
+        """Bytes of the original, without opening it; None when it is not there."""
+        try:
+            return self.path(vault, digest).stat().st_size - SEAL_BYTES
+        except OSError:
+            return None
+
+    def renew(self, vault: str, data: bytes) -> str:
+        """Keep `data` anew, in place of what lies there and does not open any more."""
+        digest = hashlib.sha256(data).hexdigest()
+        self._write(self.path(vault, digest), self.keys.seal(vault, data))
+        return digest
+
+    def opens(self, vault: str, digest: str) -> bool:
+        """Whether the original is there and can be read; makes no key."""
+        try:
+            return hashlib.sha256(self.get(vault, digest)).hexdigest() == digest
+        except (BlobMissing, KeyTrouble):
+            return False
 
     def path(self, vault: str, digest: str) -> Path:
         """Where a blob lies."""

@@ -27,6 +27,7 @@ SIGN = "sign"  # what must come back as we wrote it: return paths, unsubscribe l
 STANDING = (OUTBOX, KEPT, SIGN)  # made once, by init
 SIGNATURE_BYTES = 10  # 80 bits: a guess by mail is hopeless, the address stays short
 NONCE_BYTES = 12
+SEAL_BYTES = NONCE_BYTES + 16  # what a seal adds to the length: nonce and Poly1305 tag
 VAULT = re.compile(r"[a-z]+|\d{4}-Q[1-4]")
 
 
@@ -85,6 +86,13 @@ class Keys:
     def prove(self, vault: str) -> None:
         """Trouble when the key is not there or is none; unlike sealing, this makes no new one."""
         self._key(vault, make=False)
+
+    def fingerprint(self, vault: str) -> str:
+        """By what a key is recognised without being told; '' when it is not there."""
+        if not self.path(vault).exists():
+            return ""
+        key = self._key(vault, make=False)
+        return hashlib.sha256(b"achyk key\x00" + key).hexdigest()[:32]
 
     def path(self, vault: str) -> Path:
         """The file of a vault's key."""

@@ -72,6 +72,9 @@ class Letter(Base):
     )  # a server may have it since
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it was given up
+    # Why it came back or was refused for good, for the rules (RFC 3463); '' for another reason.
+    status: Mapped[str] = mapped_column(sa.String(12), default="", server_default="")
     trouble: Mapped[str] = mapped_column(sa.String(500), default="")
 
     def read_context(self, keys: Keys) -> dict[str, Any]:
@@ -108,11 +111,8 @@ def enqueue(
         "about": about,
         "state": LetterState.WAITING,
         "context": sealed,
-        "attempts": 0,
-        "repeats": 0,
         "not_before": moment.now,
         "created_at": moment.now,
-        "trouble": "",
     }
     return insert_once(session, Letter, values)
 
@@ -129,14 +129,11 @@ def mark_cancelled(letter: Letter, reason: str) -> None:
     wipe(letter)
 
 
-def mark_bounced(session: Session, letter_id: str, detail: str) -> Letter | None:
-    """The letter came back; None if there is no such letter or it is known to have come back."""
-    letter = session.get(Letter, letter_id)
-    if letter is None or letter.state is LetterState.BOUNCED:
-        return None
-    letter.state, letter.trouble = LetterState.BOUNCED, detail[:500]
+def mark_bounced(letter: Letter, status: str) -> None:
+    """The letter came back, with this status (RFC 3463)."""
+    letter.state, letter.lease_until = LetterState.BOUNCED, None
+    letter.status = letter.trouble = status
     wipe(letter)
-    return letter
 
 
 def cancel_about(session: Session, about: str, reason: str) -> None:
@@ -158,14 +155,18 @@ def forget_about(session: Session, moment: Moment, about: str) -> None:
 
 
 def forget_echoes(session: Session, moment: Moment) -> None:
-    """Take from echoes older than two days even the mask of their recipient.
+    """Take from echoes that ended two days ago, however, even the mask of their recipient.
 
     An echo tells the minute of an answer; with the address beside it, it would join a business
     with its response by the week. Two days are as long as the limits on answers look back.
     """
     old = sa.update(Letter).where(Letter.kind == LetterKind.ECHO, Letter.recipient != "")
-    old = old.where(Letter.state == LetterState.SENT, Letter.sent_at < moment.now - KEPT_MASKED)
+    old = old.where(Letter.state.not_in(OPEN_STATES), _closed_at() < moment.now - KEPT_MASKED)
     session.execute(old.values(recipient=""))
+
+
+def _closed_at() -> sa.ColumnElement[datetime]:
+    return sa.func.coalesce(Letter.sent_at, Letter.failed_at, Letter.created_at)
 
 
 def sent_lately(session: Session, moment: Moment, recipient: str, kind: LetterKind) -> int:

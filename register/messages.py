@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.database import Base, UtcDateTime, insert_once, states
+from register.lease import over
 from register.moment import Moment
 from register.notices import tell_administrators
 from register.rules.held import Held as Held
@@ -20,6 +21,7 @@ from register.rules.letter import LetterKind
 
 ATTEMPTS = 3
 LEASE = timedelta(minutes=15)  # while one process reads a mail, the others leave it alone
+OVERTAKEN = "overtaken"  # no mask: those have 16 letters
 LONGEST_PLACED = 200  # characters of what is kept on how a message was placed
 Size = Callable[[str, str], int | None]
 """Vault and digest of an original → its length in bytes; None when it is lost."""
@@ -54,7 +56,8 @@ class Message(Base):
     state: Mapped[MessageState] = mapped_column(states(MessageState), index=True)
     kind: Mapped[str] = mapped_column(sa.String(24), default="")
     reason: Mapped[str] = mapped_column(sa.String(60), default="")
-    # The mask of the token it is addressed to, while new: mails about one thing go in order.
+    # The mask of the token it is addressed to, while new or held: mails about one thing go in
+    # order. OVERTAKEN where it is held and a later one has had its effect.
     thread: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -96,23 +99,19 @@ def record_message(
             "vault": vault,
             "sameness": sameness,
             "state": MessageState.NEW,
-            "kind": "",
-            "reason": "",
             "thread": thread,
-            "attempts": 0,
             "arrived_at": arrived_at,
         },
     )
 
 
 def new_messages(session: Session, moment: Moment, limit: int) -> Sequence[int]:
-    """The ids of messages still to be taken in and in nobody's hands, oldest first."""
-    waiting = (
-        sa.select(Message.id)
-        .where(Message.state == MessageState.NEW)
-        .where(sa.or_(Message.lease_until.is_(None), Message.lease_until < moment.now))
-        .order_by(Message.id)
-    )
+    """The ids of messages still to be taken in and in nobody's hands.
+
+    Oldest first, but what failed before comes after what was never tried: it may take minutes.
+    """
+    waiting = sa.select(Message.id).where(_is_free(moment))
+    waiting = waiting.order_by(Message.attempts, Message.id)
     return session.scalars(waiting.limit(limit)).all()
 
 
@@ -122,24 +121,15 @@ def waits_since(session: Session, day_end: datetime) -> bool:
     return session.scalar(waiting.where(Message.arrived_at < day_end).limit(1)) is not None
 
 
-def _unweighed(vault: str, digest: str) -> None:
-    """For callers that have no blob store at hand."""
-
-
-def begin_attempt(
-    session: Session, moment: Moment, message_id: int, size: Size = _unweighed
-) -> Message | None:
+def begin_attempt(session: Session, moment: Moment, message_id: int, size: Size) -> Message | None:
     """Count an attempt before it is made, so that a mail that kills the process is found out.
 
     Returns None when the message is no longer new, is in another process's hands, or has now been
     held for its attempts: then administrators are told, once, of its number and `size` (ML6).
     """
-    message = session.get(Message, message_id, with_for_update=True)
-    if message is None or message.state is not MessageState.NEW:
-        return None
-    if message.lease_until is not None and message.lease_until >= moment.now:
-        return None
-    if message.thread and _waits_for_another(session, message):
+    free = sa.select(Message).where(Message.id == message_id, _is_free(moment))
+    message = session.scalar(free.with_for_update())
+    if message is None or (message.thread and _waits_for_another(session, message)):
         return None
     if message.attempts >= ATTEMPTS:
         _hold_poison(session, moment, message, size(message.vault, message.digest))
@@ -147,6 +137,11 @@ def begin_attempt(
     message.attempts += 1
     message.lease_until = moment.now + LEASE
     return message
+
+
+def _is_free(moment: Moment) -> sa.ColumnElement[bool]:
+    """Still to be taken in, and in nobody's hands."""
+    return sa.and_(Message.state == MessageState.NEW, over(Message.lease_until, moment.now, LEASE))
 
 
 def _hold_poison(session: Session, moment: Moment, message: Message, size: int | None) -> None:
@@ -177,7 +172,8 @@ def end_attempt(session: Session, message_id: int, *, counts: bool) -> None:
     message = session.get(Message, message_id, with_for_update=True)
     if message is not None and message.state is MessageState.NEW:
         message.lease_until = None
-        message.attempts -= not counts
+        if not counts:
+            message.attempts -= 1
 
 
 def lock_new(session: Session, message_id: int) -> Message | None:
@@ -194,6 +190,17 @@ def is_duplicate(session: Session, message: Message) -> bool:
         Message.state.in_((MessageState.DONE, MessageState.HELD, MessageState.ASIDE)),
     )
     return session.scalar(earlier.limit(1)) is not None
+
+
+def overtake(session: Session, message: Message) -> None:
+    """What this message says now stands: the held ones before it in its thread may not undo it.
+
+    They are marked, and lose the mask: nothing may join a mail that was taken in with others.
+    """
+    if message.thread:
+        earlier = sa.update(Message).where(Message.thread == message.thread)
+        earlier = earlier.where(Message.id < message.id, Message.state == MessageState.HELD)
+        session.execute(earlier.values(thread=OVERTAKEN))
 
 
 def mark_done(message: Message, kind: str) -> None:
@@ -213,7 +220,9 @@ def hold(message: Message, reason: Held, kind: str = "") -> None:
 
 
 def _leave(message: Message, state: MessageState, kind: str) -> None:
-    message.state, message.kind, message.thread = state, kind, ""
+    message.state, message.kind = state, kind
+    if state is not MessageState.HELD:
+        message.thread = ""
 
 
 def held_messages(session: Session) -> Sequence[Message]:

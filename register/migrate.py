@@ -29,8 +29,20 @@ def upgrade(engine: sa.Engine) -> None:
 def pending(engine: sa.Engine) -> str | None:
     """What is to be done before the database can be used; None when it is up to date."""
     newest = ScriptDirectory.from_config(_config()).get_current_head()
-    with told_plainly(engine), engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
+    present = revision(engine)
     if present == newest:
         return None
     return f"the database is at {present or 'nothing'}, the program at {newest}; run achyk init"
+
+
+def revision(engine: sa.Engine) -> str | None:
+    """The last migration that the database has seen; None when it has no tables of ours."""
+    with told_plainly(engine), engine.connect() as plain:
+        connection = plain.execution_options(reads_only=True)
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(present: str) -> bool:
+    """Whether this program has the migration; not when a newer one made it."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(script.revision == present for script in scripts)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from register.invitations import by_about
 from register.keys import OUTBOX
+from register.lease import over
 from register.letters import Letter, LetterState, wipe
 from register.moment import Moment
 from register.rules.letter import LetterKind
@@ -22,7 +23,6 @@ from register.rules.retry import ATTEMPTS, LATEST, wait
 
 LEASE = timedelta(minutes=15)
 MARGIN = timedelta(minutes=10)  # for one hand-over: verdict 300 s, and the waits before it
-AHEAD = 2 * LEASE  # no lease ends later, unless the clock has been set back since
 PAUSE = timedelta(minutes=2)  # after the mail server itself failed
 
 
@@ -61,7 +61,7 @@ def mark_handed(session: Session, moment: Moment, letter: Letter) -> bool:
     return True
 
 
-def held(session: Session, letter: Letter) -> Letter | None:
+def still_ours(session: Session, letter: Letter) -> Letter | None:
     """The row of a letter claimed in an earlier session, locked; None if it is no longer ours."""
     ours = sa.select(Letter).where(Letter.id == letter.id, Letter.state == LetterState.SENDING)
     ours = ours.where(Letter.lease_until == letter.lease_until)
@@ -74,7 +74,7 @@ def release_expired(session: Session, moment: Moment) -> int:
     An attempt is counted for these: a letter that kills the process is not tried for ever. What
     was put off beyond any waiting time there is (the clock has been set back since) is due.
     """
-    dead = sa.or_(Letter.lease_until < moment.now, Letter.lease_until > moment.now + AHEAD)
+    dead = over(Letter.lease_until, moment.now, LEASE)
     expired = sa.update(Letter).where(Letter.state == LetterState.SENDING, dead)
     unhanded = expired.where(Letter.handed_at.is_(None))
     session.execute(unhanded.values(state=LetterState.WAITING, lease_until=None))
@@ -118,7 +118,8 @@ def mark_found(session: Session, moment: Moment, letter_id: str, where: str) -> 
     letter = session.get(Letter, letter_id, with_for_update=True)
     if letter is None or not _may_have_gone(letter):
         return False
-    letter.repeats -= letter.state is not LetterState.UNKNOWN  # that copy is not sent after all
+    if letter.state is not LetterState.UNKNOWN:
+        letter.repeats -= 1  # that copy is not sent after all
     mark_sent(session, moment, letter, where)
     return True
 
@@ -126,7 +127,7 @@ def mark_found(session: Session, moment: Moment, letter_id: str, where: str) -> 
 def mark_missing(letter: Letter, moment: Moment) -> None:
     """Nothing proves that a letter of unknown fate has gone: it goes again, and is flagged so."""
     if letter.attempts >= ATTEMPTS:
-        return mark_failed(letter, "no server ever told its fate")
+        return mark_failed(letter, moment, "no server ever told its fate")
     letter.state, letter.not_before = LetterState.WAITING, moment.now
     letter.repeats += 1
     return None
@@ -140,19 +141,20 @@ def mark_unknown(letter: Letter, moment: Moment, reason: str) -> None:
     letter.trouble = reason[:500]
 
 
-def mark_failed(letter: Letter, reason: str) -> None:
-    """It will not be tried again."""
+def mark_failed(letter: Letter, moment: Moment, reason: str, status: str = "") -> None:
+    """It will not be tried again; `status` of the refusal (RFC 3463), if it was one."""
     letter.state, letter.lease_until = LetterState.FAILED, None
+    letter.failed_at, letter.status = moment.now, status
     letter.trouble = reason[:500]
     wipe(letter)
 
 
-def mark_retry(letter: Letter, moment: Moment, reason: str) -> None:
+def mark_retry(letter: Letter, moment: Moment, reason: str, status: str = "") -> None:
     """It certainly did not go: try again later; after the last attempt it has failed."""
     letter.attempts += 1
     pause = wait(letter.attempts, moment.chance())
     if pause is None:
-        return mark_failed(letter, reason)
+        return mark_failed(letter, moment, reason, status)
     postpone(letter, moment.now + pause)
     letter.trouble = reason[:500]
     return None
@@ -162,13 +164,6 @@ def postpone(letter: Letter, until: datetime) -> None:
     """It certainly did not go, and waits until then; no attempt is counted."""
     letter.state, letter.not_before = LetterState.WAITING, until
     letter.lease_until = letter.handed_at = None
-
-
-def give_back(session: Session, moment: Moment, letter: Letter) -> None:
-    """The mail server failed before it got this letter: it waits a little, if it is still ours."""
-    ours = held(session, letter)
-    if ours is not None:
-        postpone(ours, moment.now + PAUSE)
 
 
 def handed_since(session: Session, moment: Moment, since: timedelta) -> list[tuple[str, datetime]]:

@@ -9,7 +9,7 @@ from register.invitations import Invitation, InvitationState, by_about, stop_add
 from register.letters import Letter, LetterState, mark_bounced
 from register.moment import Moment
 from register.outbox import mark_found
-from register.rules.refusal import Verdict, told_softly, verdict
+from register.rules.refusal import Verdict, verdict
 from register.rules.returned import IN_A_ROW, Fate, Past, returned_in_a_row
 from register.suppressions import SuppressionReason, lifted_from, suppress
 
@@ -17,32 +17,30 @@ LOOKED_BACK = 50  # letters to one address: far more than a row needs
 
 
 def came_back(session: Session, moment: Moment, letter_id: str, status: str) -> bool:
-    """A delivery notice reports failure with this status (RFC 3463); False: it did before.
-
-    A hard one leaves the address alone. Otherwise the letter alone has not arrived: its invitation
-    stays open, and only a row of such returns says that nobody reads there.
-    """
-    session.get(Letter, letter_id, with_for_update=True)  # of two notices at once, one counts
-    letter = mark_bounced(session, letter_id, status)
-    if letter is None:
+    """A delivery notice reports failure with this status (RFC 3463); False: it did before."""
+    letter = session.get(Letter, letter_id, with_for_update=True)  # of two notices one counts
+    if letter is None or letter.state is LetterState.BOUNCED:
         return False
-    if verdict(status) is Verdict.HARD:
-        leave_alone(session, moment, letter.recipient, status)
-    else:
-        did_not_arrive(session, moment, letter)
+    mark_bounced(letter, status)
+    did_not_arrive(session, moment, letter)
     return True
 
 
 def did_not_arrive(session: Session, moment: Moment, letter: Letter) -> None:
-    """A letter came back softly, or was refused until its attempts were used up (FAILED).
+    """A letter came back, or was refused for good or until its attempts were used up (FAILED).
 
-    Call it after its state and trouble are set. Three of them in a row silence the address.
+    Call it after its state, status and trouble are set. A hard status leaves the address alone.
+    Otherwise the letter alone has not arrived: its invitation stays open, and only three soft
+    ones in a row silence the address.
     """
+    if verdict(letter.status) is Verdict.HARD:
+        leave_alone(session, moment, letter.recipient, letter.trouble)
+        return
     invitation = _present(session, moment, letter)
     if invitation is not None and invitation.state is InvitationState.OPEN:
         invitation.soft_bounces += 1
         invitation.delivered = _has_arrived(session, invitation)
-    if _fate(letter.state, letter.trouble) is not Fate.RETURNED:
+    if _fate(letter.state, letter.status) is not Fate.RETURNED:
         return
     past = _past(session, moment, letter.recipient)
     if returned_in_a_row(past, moment.today) >= IN_A_ROW:
@@ -56,9 +54,10 @@ def got_through(session: Session, moment: Moment, letter_id: str) -> None:
     if letter is None or letter.state not in (LetterState.SENT, LetterState.BOUNCED):
         return
     if letter.state is LetterState.BOUNCED:
-        if verdict(letter.trouble) is Verdict.HARD:
+        if verdict(letter.status) is Verdict.HARD:
             return
-        letter.state, letter.trouble = LetterState.SENT, "delivered, as a notice says"
+        letter.state, letter.status = LetterState.SENT, ""
+        letter.trouble = "delivered, as a notice says"
         letter.sent_at = letter.sent_at or moment.now
     invitation = _present(session, moment, letter)
     if invitation is not None:
@@ -98,25 +97,24 @@ def _past(session: Session, moment: Moment, email: str) -> list[Past]:
     By the address as written, in lower case, and by its mask: three look-ups in the index.
     """
     written = (email, email.lower(), moment.keys.mask(email))
-    newest = sa.select(Letter.state, Letter.trouble, Letter.created_at, Letter.sent_at)
+    newest = sa.select(Letter.state, Letter.status, Letter.created_at, Letter.sent_at)
     newest = newest.where(Letter.recipient.in_(written)).limit(LOOKED_BACK)
     begun = lifted_from(session, moment, email)
     if begun is not None:
         newest = newest.where(Letter.created_at > begun)
     rows = session.execute(newest.order_by(Letter.created_at.desc(), Letter.id))
     past: list[Past] = []
-    for state, trouble, created_at, sent_at in rows:
-        fate = _fate(state, trouble)
+    for state, status, created_at, sent_at in rows:
+        fate = _fate(state, status)
         if fate is not None:
             at = created_at if fate is Fate.RETURNED else sent_at or created_at
             past.append(Past(moment.day(at), fate))
     return past
 
 
-def _fate(state: LetterState, trouble: str) -> Fate | None:
+def _fate(state: LetterState, status: str) -> Fate | None:
     """None: it says nothing of the address, as one that is on its way or was refused for us."""
     if state is LetterState.SENT:
         return Fate.TAKEN
-    softly = state is LetterState.BOUNCED and verdict(trouble) is Verdict.SOFT
-    given_up = state is LetterState.FAILED and told_softly(trouble)
-    return Fate.RETURNED if softly or given_up else None
+    back = state in (LetterState.BOUNCED, LetterState.FAILED)
+    return Fate.RETURNED if back and verdict(status) is Verdict.SOFT else None

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.database import Base, UtcDateTime, insert_once, states
+from register.lease import over
 from register.moment import Moment
 
 LEASE = timedelta(minutes=5)
@@ -67,9 +68,8 @@ def begin_run(
     """The turn of a period; None if it has had it. `covers`: earlier periods it makes good."""
     turn = Turn(moment.new_id(), job, period, 1)
     values = {"id": turn.id, "job": job, "period": period, "state": RunState.RUNNING}
-    counted = {"attempts": 1, "covers": covers, "trouble": ""}
     lease = {"started_at": moment.now, "lease_until": moment.now + LEASE}
-    return turn if insert_once(session, Run, {**values, **counted, **lease}) else None
+    return turn if insert_once(session, Run, {**values, "covers": covers, **lease}) else None
 
 
 def begin_scheduled(
@@ -108,14 +108,14 @@ def take_over(session: Session, moment: Moment, job: str) -> Turn | None:
     run_id, period, attempts = found
     turn = Turn(run_id, job, period, attempts + 1)
     # The lease again: its owner may have come back to life between our look and this.
-    still = sa.and_(Run.id == run_id, Run.attempts == attempts, _over(moment.now))
+    still = sa.and_(Run.id == run_id, Run.attempts == attempts, _is_dead(moment.now))
     lease = moment.now + LEASE
     return turn if _update(session, still, attempts=turn.attempts, lease_until=lease) else None
 
 
 def give_up(session: Session, moment: Moment, job: str) -> Sequence[str]:
     """Fail the runs of the job that ended their process too often; the periods of these."""
-    hopeless = sa.and_(Run.job == job, Run.attempts >= DEATHS, _over(moment.now))
+    hopeless = sa.and_(Run.job == job, Run.attempts >= DEATHS, _is_dead(moment.now))
     says = f"its process ended {DEATHS} times while it ran; the next period tries again"
     failed = sa.update(Run).where(hopeless).values(state=RunState.FAILED, trouble=says)
     failed = failed.values(finished_at=moment.now, lease_until=None).returning(Run.period)
@@ -156,14 +156,17 @@ def last_runs(session: Session) -> Sequence[Run]:
     return session.scalars(sa.select(Run).join(latest, on).order_by(Run.job)).all()
 
 
-def _over(now: datetime) -> sa.ColumnElement[bool]:
-    """Running, it says, but its lease is over, or so far ahead that the clock was set back."""
-    over = sa.or_(Run.lease_until.is_(None), Run.lease_until < now)
-    return sa.and_(Run.state == RunState.RUNNING, over | (Run.lease_until > now + 2 * LEASE))
+def dead_runs(session: Session, now: datetime) -> Sequence[Run]:
+    """Every run that says it is running, and whose process is dead."""
+    return session.scalars(sa.select(Run).where(_is_dead(now)).order_by(Run.started_at)).all()
+
+
+def _is_dead(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Run.state == RunState.RUNNING, over(Run.lease_until, now, LEASE))
 
 
 def _dead(now: datetime, job: str) -> sa.Select[Any]:
-    return sa.select(Run.id).where(Run.job == job, _over(now)).order_by(Run.started_at, Run.id)
+    return sa.select(Run.id).where(Run.job == job, _is_dead(now)).order_by(Run.started_at, Run.id)
 
 
 def _ours(turn: Turn) -> sa.ColumnElement[bool]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +15,8 @@ from register.invitations import Invitation
 from register.letters import OPEN_STATES, Letter, LetterState
 from register.messages import Message, MessageState
 from register.responses import Response
-from register.runs import LEASE, Run, RunState, last_runs
+from register.runs import Run, RunState, dead_runs, last_runs
 from register.uploads import Upload, UploadState
-
-UNLEASED = timedelta(hours=1)  # a run without a lease that began earlier is taken for dead
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,10 @@ def standing(session: Session) -> Standing:
 
 
 def failed_letters(session: Session, since: datetime | None = None) -> dict[str, int]:
-    """How many letters have failed for good, by kind; `since`: only those last tried after it."""
+    """How many letters have failed for good, by kind; `since`: only those that failed after it."""
     failed = sa.select(Letter.kind, sa.func.count()).where(Letter.state == LetterState.FAILED)
     if since is not None:
-        tried = sa.func.coalesce(Letter.handed_at, Letter.not_before)
-        failed = failed.where(tried >= since)
+        failed = failed.where(Letter.failed_at >= since)
     rows = session.execute(failed.group_by(Letter.kind).order_by(Letter.kind))
     return {kind.value: count for kind, count in rows}
 
@@ -80,24 +78,14 @@ def job_standings(session: Session, now: datetime) -> tuple[JobStanding, ...]:
     latest = sa.func.max(Run.started_at).label("at")
     ended_well = sa.select(Run.job, latest).where(Run.state == RunState.DONE).group_by(Run.job)
     succeeded = {row.job: row.at for row in session.execute(ended_well)}
-    running = session.scalars(sa.select(Run).where(Run.state == RunState.RUNNING))
-    dead = [run for run in running if is_dead(run, now)]
+    dead = dead_runs(session, now)
     return tuple(
         _job_standing(session, run, succeeded.get(run.job), dead) for run in last_runs(session)
     )
 
 
-def is_dead(run: Run, now: datetime) -> bool:
-    """Whether a run that says it is running has lost its process: its lease is over.
-
-    Or so far ahead that the clock was set back since it was given.
-    """
-    over = run.started_at + UNLEASED if run.lease_until is None else run.lease_until
-    return run.state is RunState.RUNNING and not now <= over <= now + UNLEASED + LEASE
-
-
 def _job_standing(
-    session: Session, run: Run, succeeded_at: datetime | None, dead: list[Run]
+    session: Session, run: Run, succeeded_at: datetime | None, dead: Sequence[Run]
 ) -> JobStanding:
     failed = sa.select(Run).where(Run.job == run.job, Run.state == RunState.FAILED)
     if succeeded_at is not None:

@@ -46,15 +46,19 @@ def examine(installation: Installation) -> Iterator[Finding]:
     yield Finding("settings", Verdict.GOOD, str(installation.folder / "achyk.toml"))
     parts: dict[str, Callable[[Installation], Iterator[Finding]]] = {
         "database": _database,
+        "obstacles": _obstacles,
         "keys": _keys,
         "mailbox": _mailboxes,
         "mail server": _mail_server,
+        "sent letters": _sent_letters,
         "senders": _senders,
         "signatories": _signatories,
         "people": _people,
         "survey": _survey,
         "schedule": _schedule,
         "publication": _publication,
+        "comparison": _comparison,
+        "backup": _backup,
     }
     for part, examined in parts.items():
         try:
@@ -75,6 +79,16 @@ def _database(installation: Installation) -> Iterator[Finding]:
         return
     url = installation.engine.url.render_as_string(hide_password=True)
     yield Finding("database", Verdict.GOOD, url)
+
+
+def _obstacles(installation: Installation) -> Iterator[Finding]:
+    from jobs.obstacles import obstacles
+
+    found = obstacles(installation)
+    for says in found:
+        yield Finding("obstacles", Verdict.BAD, says)
+    if not found:
+        yield Finding("obstacles", Verdict.GOOD, "nothing keeps the jobs from their work")
 
 
 def _keys(installation: Installation) -> Iterator[Finding]:
@@ -104,6 +118,21 @@ def _mail_server(installation: Installation) -> Iterator[Finding]:
     with installation.outgoing() as outgoing:
         says = outgoing.greet()
     yield Finding("mail server", Verdict.GOOD, says)
+
+
+def _sent_letters(installation: Installation) -> Iterator[Finding]:
+    """Each place where letters of unknown fate are looked up; one that fails hides no other."""
+    places = installation.evidence()
+    if not places:
+        says = "no evidence set: a letter whose fate a crash leaves unknown is sent again"
+        yield Finding(
+            "sent letters", Verdict.ADVICE, f"{says}; see mail.out.log and mail.out.copies"
+        )
+    for place in places:
+        try:
+            yield Finding("sent letters", Verdict.GOOD, place.prove())
+        except Trouble as trouble:
+            yield Finding("sent letters", Verdict.BAD, str(trouble))
 
 
 def _senders(installation: Installation) -> Iterator[Finding]:
@@ -162,9 +191,9 @@ def _survey(installation: Installation) -> Iterator[Finding]:
 
 
 def _schedule(installation: Installation) -> Iterator[Finding]:
-    from jobs.serve import triggers
+    from jobs.schedule import timetable
 
-    jobs = triggers(installation.settings.schedule)
+    jobs = timetable(installation.settings.schedule)
     zone = installation.settings.schedule.time_zone
     yield Finding("schedule", Verdict.GOOD, f"{len(jobs)} jobs, in the time of {zone}")
 
@@ -181,3 +210,35 @@ def _publication(installation: Installation) -> Iterator[Finding]:
     if not installation.settings.portal.url:
         says = "portal.url is empty: letters carry no link and no one-click unsubscribe"
         yield Finding("portal", Verdict.ADVICE, says)
+
+
+def _comparison(installation: Installation) -> Iterator[Finding]:
+    from jobs.comparison import compare_all
+
+    try:
+        found = compare_all(installation, rescue=False)
+    except Trouble:
+        # A fault of a part that has its own line.
+        yield Finding("comparison", Verdict.ADVICE, "not made: see what else is wrong")
+        return
+    if found.lost:
+        says = f"{found.lost} messages to be placed have lost their original; restore blobs/"
+        yield Finding("comparison", Verdict.BAD, f"{says} from a backup")
+    if found.unknown:
+        says = f"{found.unknown} mails of two days are not in the register; achyk run watch"
+        yield Finding("comparison", Verdict.ADVICE, f"{says} records them")
+    if found.missing:
+        says = f"{found.missing} mails of two days have left the mailbox; their originals are kept"
+        yield Finding("comparison", Verdict.ADVICE, says)
+    if not found.counts():
+        yield Finding("comparison", Verdict.GOOD, "mailboxes and register agree")
+
+
+def _backup(installation: Installation) -> Iterator[Finding]:
+    from jobs.backup import shortcomings
+
+    is_fault, says = shortcomings(installation)
+    if says:
+        yield Finding("backup", Verdict.BAD if is_fault else Verdict.ADVICE, says)
+    else:
+        yield Finding("backup", Verdict.GOOD, "made daily, on another disk")

@@ -19,24 +19,9 @@ Explain = Callable[[str, bytes], dict[str, Any]]
 
 def mail(arguments: Namespace) -> int:
     """Each mail in the paths."""
-    from ingest.explain_mail import explain
-
     installation = _installation(arguments)
-    own, inbound = installation.desk().own, installation.settings.mail.in_
-    staff = _staff(installation)
-
-    def one(path: str, raw: bytes) -> dict[str, Any]:
-        return explain(
-            path,
-            raw,
-            own,
-            inbound.authserv_id,
-            inbound.trusted_hops,
-            staff.__contains__,
-            installation.questionnaire,
-        )
-
-    return _each(arguments, one)
+    terms, reader = installation.desk().terms(_staff(installation)), installation.reader
+    return _each(arguments, lambda path, raw: reader.explain(raw, terms) | {"path": path})
 
 
 def sheet(arguments: Namespace) -> int:

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from config.trouble import Trouble
 from dispatch.clean import one_line
 from jobs.commands.running import ready
-from jobs.commands.waiting import waited
+from jobs.commands.status import waited
 from jobs.wiring import Installation
 from register.database import reading, transaction
 from register.messages import Message, MessageState, held_messages
-from register.placing import place_aside
+from register.placing import held_message, place_aside
 
+OLDER = (
+    "it is older than a file of the same sender that was taken in before: where both tell of one "
+    "inspection, this one now stands; have the later file sent again"
+)
 SOURCE_BYTES = 20_000  # of a mail that breaks the reader, as much is shown as it came
 
 
@@ -63,21 +66,14 @@ def _line(message: Message, now: datetime) -> str:
 def show(arguments: Namespace) -> int:
     """One held mail, in words, why it is held, and what can be done."""
     installation = ready(arguments)
-    message = _held(installation, arguments.number)
+    with reading(installation.engine) as session:
+        message = held_message(session, arguments.number)
     raw = installation.blobs.get(message.vault, message.digest)
     print(f"held     {message.reason} ({message.kind or 'not classified'}), {len(raw)} bytes")
     print(f"why      {message.held.says}")
     print("\n".join(_what_can_be_done(message)))
     print("\n".join(_mail(installation, raw)))
     return 0
-
-
-def _held(installation: Installation, number: int) -> Message:
-    with reading(installation.engine) as session:
-        message = session.get(Message, number)
-    if message is None or message.state is not MessageState.HELD:
-        raise Trouble(f"no held message {number}; see achyk held list")
-    return message
 
 
 def _what_can_be_done(message: Message) -> list[str]:
@@ -132,8 +128,10 @@ def place(arguments: Namespace) -> int:
 
 
 def _again(installation: Installation, number: int) -> str:
-    from ingest.place import read_again
+    from ingest.place import is_overtaken, read_again
 
+    with reading(installation.engine) as session:
+        older = is_overtaken(session, number)
     outcome = read_again(installation.desk(), number)
     if outcome == "failed":
         return "the program failed on it once more; it is tried twice more, then held again"
@@ -143,7 +141,8 @@ def _again(installation: Installation, number: int) -> str:
         message = session.get_one(Message, number)
     if message.state is MessageState.HELD:
         return f"held again, {message.reason}: {message.held.says}"
-    return f"taken in as {message.kind}, {message.state.value}"
+    says = f"taken in as {message.kind}, {message.state.value}"
+    return f"{says}; {OLDER}" if older and message.state is MessageState.DONE else says
 
 
 def _to_inspection(installation: Installation, number: int, registration_no: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from jobs.commands.running import ready
-from jobs.quarterly import build, report_folders, write_report
+from jobs.quarterly import build, prove_unpublished, report_folders, write_report
 from register.rules.quarter import Quarter
 
 
@@ -14,6 +14,8 @@ def quarter(arguments: Namespace) -> int:
     wanted = Quarter.parse(arguments.quarter)
     installation = ready(arguments)
     report = build(installation, wanted)
+    if not arguments.out:
+        prove_unpublished(installation, wanted)
     folders = [arguments.out] if arguments.out else report_folders(installation.settings)
     for folder in folders:
         print(write_report(folder, wanted, report))

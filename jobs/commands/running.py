@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sys
+import time
 from argparse import Namespace
 
-from config.trouble import Trouble
+from config.trouble import Trouble, WorldTrouble
 from jobs.progress import progress
-from jobs.run import job_named, period_now, run_job
+from jobs.recover import must_be_settled, must_be_whole
+from jobs.run import job_named, period_now, run_dead, run_job
 from jobs.wiring import Installation, open_installation
 from jobs.work import JOBS
+
+RETRY_SECONDS = 5.0
 
 
 def run(arguments: Namespace) -> int:
     """One job, or all in order; in `all` a failing job does not keep the next from its turn."""
     installation = ready(arguments)
+    must_be_settled(installation)
     if arguments.job != "all":
         _run_one(installation, job_named(arguments.job))
         return 0
@@ -38,6 +43,7 @@ def ready(arguments: Namespace) -> Installation:
     from register.migrate import pending
 
     installation = open_installation(arguments.folder)
+    must_be_whole(installation)
     waiting = pending(installation.engine)
     if waiting is not None:
         raise Trouble(f"{waiting} {arguments.folder}")
@@ -48,12 +54,29 @@ def serve(arguments: Namespace) -> int:
     """The schedule and the portal, until a signal."""
     from jobs.serve import serve as serve_until_stopped
 
-    serve_until_stopped(ready(arguments), portal=not arguments.no_portal)
+    installation = _ready_at_last(arguments)
+    must_be_settled(installation)
+    serve_until_stopped(installation, portal=not arguments.no_portal)
     return 0
+
+
+def _ready_at_last(arguments: Namespace) -> Installation:
+    """As `ready`; a database that does not answer yet is waited for, and told once."""
+    told = ""
+    while True:
+        try:
+            return ready(arguments)
+        except WorldTrouble as trouble:
+            if str(trouble) != told:
+                print(f"achyk: {trouble}; it is tried again until it answers", file=sys.stderr)
+            told = str(trouble)
+        time.sleep(RETRY_SECONDS)
 
 
 def _run_one(installation: Installation, job: str) -> None:
     with progress(job) as advance:
-        counts = run_job(installation, job, period_now(installation.clock()), advance)
+        counts = run_dead(installation, job, advance)  # it does all that is due, as a new one does
+        if counts is None:
+            counts = run_job(installation, job, period_now(installation.clock()), advance)
     said = ", ".join(f"{name} {count}" for name, count in (counts or {}).items())
     print(f"{job:<10} {said or 'nothing to do'}")

@@ -40,7 +40,7 @@ def make(folder: Path, settings: str, environ: Mapping[str, str] = os.environ) -
         if not (folder / FILE).exists():
             (folder / FILE).write_text(settings, encoding="utf-8")
         installation = open_installation(folder, environ)
-        _make_folders(installation)
+        make_folders(installation)
         _make_templates(folder / "templates")
     except OSError as error:
         says = f"cannot make {error.filename or folder}: {error.strerror}; choose another folder"
@@ -50,7 +50,7 @@ def make(folder: Path, settings: str, environ: Mapping[str, str] = os.environ) -
     return installation
 
 
-def _make_folders(installation: Installation) -> None:
+def make_folders(installation: Installation) -> None:
     settings = installation.settings
     for url in (*settings.mail.in_.url, settings.mail.out.url):
         scheme, _, path = url.partition(":")

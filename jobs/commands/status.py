@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from jobs.commands.running import ready
-from jobs.commands.waiting import waited
 from jobs.obstacles import obstacles
 from register.database import reading
 from register.standing import JobStanding, Standing, job_standings, standing
@@ -56,6 +55,7 @@ def _job_json(job: JobStanding) -> dict[str, Any]:
         "started_at": _iso(run.started_at),
         "finished_at": _iso(run.finished_at),
         "counts": run.counts or {},
+        "made_good": run.covers,
         "trouble": run.trouble,
         "succeeded_at": _iso(job.succeeded_at),
         "failing_since": _iso(job.failing_since),
@@ -89,6 +89,8 @@ def _job_lines(job: JobStanding, now: datetime) -> list[str]:
     run = job.run
     counted = ", ".join(f"{name} {count}" for name, count in (run.counts or {}).items() if count)
     says = run.trouble or counted or _otherwise(job)
+    if run.covers:
+        says += f"; made good {run.covers} missed"
     started = run.started_at.astimezone(now.tzinfo)
     head = f"run          {run.job:<10} {started:%Y-%m-%d %H:%M}"
     lines = [f"{head} {_state(job)}: {says}"]
@@ -123,6 +125,12 @@ def _counts(counts: dict[str, int]) -> str:
 
 def _waits(since: datetime | None, now: datetime) -> str:
     return f"; the oldest waits {waited(since, now)}" if since is not None else ""
+
+
+def waited(since: datetime, now: datetime) -> str:
+    """Days and hours from `since` to `now`, as "2 d 3 h"; nothing where a clock was set back."""
+    passed = max(now - since, timedelta())
+    return f"{passed.days} d {passed.seconds // 3600} h"
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -1,64 +1,69 @@
-"""What a mail server's refusal says about address and letter (RFC 3463, RFC 5321)."""
+"""What a mail server's refusal, at once or in a notice, says about address and letter (RFC 3463).
+
+A postmaster may have his server refuse a letter or take it and return it: either way the same
+status has the same verdict.
+"""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
 
-NO_SUCH_MAILBOX = frozenset({550, 551, 553})
-STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-BLAMED = re.compile(r"5\.1\.(?![78]\b)\d+")  # 5.1.7 and 5.1.8 are about the sender's address
+# Neither a part of an address on the net nor of a longer number.
+STATUS = re.compile(r"(?<![\w.])[45]\.\d{1,3}\.\d{1,3}(?!\.?\d)")
+BARE = {550: "5.1.1", 551: "5.1.1", 552: "5.2.2", 553: "5.1.1"}
+"""What RFC 5321 has a code mean where the server gives no status: no such mailbox; a full one."""
+
+SENDER = r"[45]\.1\.[78]"
+OURS = re.compile(rf"{SENDER}|[45]\.[67]\.\d+|4\.3\.\d+|5\.2\.3|5\.3\.4")
+SOFT = re.compile(r"4\.\d+\.\d+|5\.2\.2")
+HOPELESS = re.compile(rf"(?!{SENDER}$)5\.1\.\d+|5\.2\.[13]|5\.3\.4|5\.6\.\d+")
 DOMAINS = re.compile(r"4\.[347]\.\d+")
 GREY = re.compile(r"gr[ae]y[ -]?list", re.IGNORECASE)
-HOPELESS = re.compile(rf"{BLAMED.pattern}|5\.(?:2\.1|3\.4|6\.\d+)")
-OURS = re.compile(r"[45]\.[67]\.\d+|[45]\.1\.[78]|5\.2\.3|5\.3\.4")
-SOFT = re.compile(r"4\.\d+\.\d+|5\.2\.2")
-KEPT = re.compile(r"refused: (\d{3})(?: ([245]\.\d{1,3}\.\d{1,3}))?")
 
 
 class Verdict(StrEnum):
-    """What the status of a letter that came back says of its address."""
+    """What the status of a letter that did not arrive says of its address."""
 
     HARD = "hard"  # it cannot be written to: nothing more is sent there
     SOFT = "soft"  # full, or its server away: this letter did not arrive, another may
-    OURS = "ours"  # our sender address, standing or the letter itself was refused: not its fault
+    OURS = "ours"  # our sender, standing, server or the letter itself was refused: not its fault
+
+
+def status_of(code: int, reply: str) -> str:
+    """The status of a refusal; where the server gave none, what its code means (RFC 5321).
+
+    A bare 554 or any like it names no mailbox, and may be our own server's settings: it counts
+    as policy (5.7.0), which blames us. Any temporary one is of unknown cause (4.0.0).
+    """
+    found = STATUS.search(reply)
+    if found:
+        return found[0]
+    return BARE.get(code, "5.7.0" if code >= 500 else "4.0.0")
 
 
 def verdict(status: str) -> Verdict:
-    """What a failure that a delivery notice reports (RFC 3463 status) says of the address.
+    """What a status says of the address.
 
     "Mailbox full" is soft also where it is given for good (5.2.2): mailboxes are tidied. Policy
-    (x.7.x), content (x.6.x), size (5.2.3, 5.3.4) and sender (x.1.7, x.1.8) blame us. Whatever
-    else is permanent is hard.
+    (x.7.x), content (x.6.x), size (5.2.3, 5.3.4) and sender (x.1.7, x.1.8) blame us; a mail
+    system that is out of order (4.3.x), which may be ours, blames no mailbox. Whatever else is
+    permanent is hard.
     """
     if OURS.fullmatch(status):
         return Verdict.OURS
     return Verdict.SOFT if SOFT.fullmatch(status) else Verdict.HARD
 
 
-def blames_address(code: int, reply: str) -> bool:
-    """Whether a permanent refusal means that the address itself cannot be written to.
+def may_go_yet(status: str) -> bool:
+    """Whether trying the very same letter again may help.
 
-    An enhanced status decides where there is one (5.1.x: the address; 5.7.x, say, is the letter's
-    content or our standing); without one, the codes that RFC 5321 gives to a missing mailbox.
+    Not where the address is wrong (5.1.x), its mailbox closed (5.2.1), the letter too long
+    (5.2.3, 5.3.4) or unreadable (5.6.x). Any other refusal may be our own server's settings or
+    its way to the address (5.4.x): a mistake there must not cost every letter of the day. Its
+    verdict counts when the letter is given up.
     """
-    found = STATUS.search(reply)
-    if found:
-        return BLAMED.fullmatch(found[0]) is not None
-    return code in NO_SUCH_MAILBOX
-
-
-def is_hopeless(code: int, reply: str) -> bool:
-    """Whether trying the very same letter again cannot help.
-
-    The address is wrong (5.1.x), its mailbox closed (5.2.1), the letter too long (5.3.4) or
-    unreadable (5.6.x). Any other refusal, as "relaying denied" (5.7.1), may be our own server's
-    settings: a mistake there must not cost every letter of the day.
-    """
-    found = STATUS.search(reply)
-    if found:
-        return HOPELESS.fullmatch(found[0]) is not None
-    return code in NO_SUCH_MAILBOX
+    return HOPELESS.fullmatch(status) is None
 
 
 def blames_domain(code: int, reply: str) -> bool:
@@ -67,8 +72,7 @@ def blames_domain(code: int, reply: str) -> bool:
     Its mail system (4.3.x), the way to it (4.4.x), or its policy towards us (4.7.x: too many, too
     fast). Not greylisting, which wants to see each letter once before it takes any.
     """
-    found = STATUS.search(reply)
-    temporary = 400 <= code < 500 and found is not None and DOMAINS.fullmatch(found[0]) is not None
+    temporary = 400 <= code < 500 and DOMAINS.fullmatch(status_of(code, reply)) is not None
     return temporary and GREY.search(reply) is None
 
 
@@ -76,15 +80,3 @@ def told(code: int, reply: str) -> str:
     """What the register keeps of a refusal: the server's words may hold the address (WB7)."""
     found = STATUS.search(reply)
     return f"refused: {code} {found[0]}" if found else f"refused: {code}"
-
-
-def told_softly(trouble: str) -> bool:
-    """Whether what was kept of a refusal says that the mailbox takes no letters for now.
-
-    Not where the status blames us, or the mail server that we hand over to (4.3.x).
-    """
-    found = KEPT.fullmatch(trouble)
-    if found is None or found[1][0] != "4":
-        return False
-    status = found[2] or "4.0.0"
-    return verdict(status) is Verdict.SOFT and not status.startswith("4.3.")

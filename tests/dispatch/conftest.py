@@ -102,6 +102,7 @@ CONTEXTS: dict[LetterKind, dict[str, Any]] = {
         "oldest_on": "2026-08-03",
         "numbers": [77, 76, 41],
         "failed": [{"kind": "invitations", "count": 4}],
+        "lost": 2,
         "jobs": [{"job": "fetch", "since": "2026-08-07", "says": "The mailbox is locked."}],
         "message_since": "2026-08-06",
         "letter_since": "2026-08-05",

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from services.scripted import Scripted
 
 from config.mail_settings import Mail, MailOut
+from config.progress import quiet
 from config.settings import Settings
 from dispatch.evidence import Evidence
 from dispatch.outgoing import open_outgoing
@@ -66,7 +67,7 @@ class Office:
             timeout=self.timeout,
             verdict_timeout=self.verdict_timeout,
         ) as outgoing:
-            return send(self.post, outgoing)
+            return send(self.post, outgoing, quiet)
 
     def letters(self) -> dict[str, Letter]:
         with reading(self.engine) as session:

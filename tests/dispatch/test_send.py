@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from services.scripted import DROP, STALL
+from services.scripted import DROP, STALL, USUAL
 
 from config.trouble import WorldTrouble
 from dispatch import claiming
@@ -61,7 +61,7 @@ def test_a_letter_refused_often_enough_has_failed(office):
     assert (letter.state, letter.attempts) == (LetterState.FAILED, ATTEMPTS)
 
 
-@pytest.mark.parametrize("step", ["CONNECT", "EHLO", "MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize("step", ["CONNECT", "EHLO", "MAIL"])
 def test_a_server_that_drops_before_the_letter_gives_everything_back(office, step):
     """ML4: no attempt is counted, nothing was sent, and all of it goes when the server is back."""
     office.write("a@b.kg", "c@d.kg")
@@ -74,6 +74,30 @@ def test_a_server_that_drops_before_the_letter_gives_everything_back(office, ste
     office.now += timedelta(minutes=3)
     assert office.send() == {"sent": 2}
     assert len(office.server.letters) == 2
+
+
+@pytest.mark.parametrize("answer", [DROP, "421 4.3.2 <a@b.kg> is too much for me"])
+@pytest.mark.parametrize("step", ["RCPT", "DATA"])
+def test_a_server_that_hangs_up_over_one_letter_gets_the_others(office, step, answer):
+    """ML4: the letter in flight waits longer than the others, and in the end it has failed."""
+    office.write("a@b.kg", "c@d.kg")
+    office.server.answers[step] = [answer] * 2  # on the kept connection, and on a new one
+    with pytest.raises(WorldTrouble) as told:
+        office.send()
+    assert "@" not in str(told.value)
+    office.now += timedelta(minutes=3)
+    office.server.answers[step] = [USUAL[step], answer, answer]
+    with pytest.raises(WorldTrouble):
+        office.send()
+    (blamed,) = (to for to, one in office.letters().items() if one.attempts == 2)
+    for _ in range(ATTEMPTS - 2):
+        office.now += timedelta(days=1)
+        office.server.answers[step] = [answer] * 2
+        with pytest.raises(WorldTrouble):
+            office.send()
+    states = {to: one.state for to, one in office.letters().items()}
+    assert states.pop(blamed) is LetterState.FAILED
+    assert set(states.values()) == {LetterState.SENT}
 
 
 def test_a_verdict_that_never_came_makes_the_letter_unknown_and_it_goes_again_unchanged(office):

@@ -137,6 +137,14 @@ def test_a_broken_packed_log_is_no_proof_of_anything(log):
         found(log, 1)
 
 
+def test_rotated_files_that_cannot_be_read_are_told_beforehand(log):
+    """`achyk check` says it, and not the day on which a letter is looked for."""
+    log.write_text("")
+    (log.parent / "maillog.2.gz").write_bytes(b"no such thing")
+    with pytest.raises(WorldTrouble, match=r"maillog\.2\.gz"):
+        ServerLog(log).prove()
+
+
 def test_what_is_read_is_told(log):
     log.write_text("")
     assert str(log) in ServerLog(log).prove()

@@ -1,10 +1,12 @@
 """Mails as they really come, and as nobody should send them."""
 
 import base64
+import tracemalloc
 from datetime import UTC
 
 import pytest
 
+from ingest.clipped import CONTENT_FIELD, MOST_PARTS
 from ingest.message import content_digest, parse
 
 PRIVET = "Здравствуйте, проверка прошла хорошо"
@@ -281,3 +283,49 @@ def test_a_second_delivery_has_the_same_digest_and_another_mail_has_not() -> Non
     assert content_digest(mail) != content_digest(mail.replace(b"body", b"bodx"))
     assert content_digest(mail) != content_digest(mail.replace(b"a@x", b"b@x"))
     assert content_digest(b"From: a\nDate: b\n\n") != content_digest(b"From: a\n b\n\n")
+
+
+DIGESTS = {
+    b"From: A\r\n <a@x>\r\nDate: d\r\nMessage-ID : <1>\r\n\r\nbody\r\n\r\n": "9ca43d2eca722a44436c843a1059c700",
+    b"\n\nno header\n": "08228b656e698098b266a4d53a8fe31f",
+    b"From: only a header": "579e49d62c05660aa73418fe1199322f",
+}
+
+
+@pytest.mark.parametrize("raw", DIGESTS)
+def test_the_digest_of_a_mail_is_what_registers_hold_of_it(raw):
+    """ML2: a changed digest would have every second delivery taken for a new mail."""
+    assert content_digest(raw).hex()[:32] == DIGESTS[raw]
+
+
+@pytest.mark.parametrize("line", [b"a:\n", b"\r\n", b"from:\n", b"a "])
+def test_a_mail_of_header_lines_alone_takes_no_more_memory_than_another(line):
+    """ML6: this runs in the process that fetches, where no limit holds."""
+    raw = line * (8_000_000 // len(line))
+    tracemalloc.start()
+    content_digest(raw)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 48_000_000
+
+
+def test_headers_that_nobody_writes_are_cut_and_the_rest_of_the_mail_is_read():
+    head = b"From: a@b.kg\r\nSubject: " + b"=?utf-8?q?a?= " * 200_000 + b"\r\n"
+    mail = parse(head + b"X: y\r\n" * 50_000 + b"To: late@b.kg\r\n\r\nthe text\r\n")
+    assert (mail.sender, mail.text) == ("a@b.kg", "the text\n")
+    assert len(mail.subject) < 10_000
+    long = b"X: y\r\n" * 20_000 + b"From: a@b.kg\r\n\r\nthe text\r\n"
+    assert parse(b"To: c@b.kg\r\n" + long).text == "the text\n"
+    parameters = b"From: a@b.kg\r\nContent-Type: text/plain; " + b"a*0=b; " * 100_000
+    (kind,) = parse(parameters + b"\r\n\r\nthe text\r\n").header_all("content-type")
+    assert len(kind) <= CONTENT_FIELD
+
+
+def test_of_parts_without_end_the_first_thousands_are_read():
+    part = b"--b\r\nContent-Type: application/x; name=a\r\n\r\nx\r\n"
+    mail = parse(
+        b"From: a@b.kg\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + part * 6_000
+    )
+    assert 4_000 < len(mail.attachments) <= MOST_PARTS
+    dashes = b"--x\r\n" * 4_000
+    assert len(parse(b"From: a@b.kg\r\n\r\n" + dashes).text) == 4_000 * 4

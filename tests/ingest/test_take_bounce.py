@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from journeys.town import Town, received, reply_mail, reply_text, town
 
 from ingest.bounce import Bounce, Failed
+from ingest.place import place_reply
 from ingest.take_bounce import failure
 from register.database import reading, transaction
 from register.inspections import record_inspection
 from register.invitations import Invitation, InvitationState
 from register.letters import Letter, LetterState
-from register.messages import Message
+from register.messages import Held, Message, MessageState
 from register.responses import Response
 from register.rules.record import InspectionKind, InspectionRecord
 from register.suppressions import Suppression, SuppressionReason, suppress
@@ -65,7 +66,9 @@ def invited(town: Town) -> EmailMessage:
     return letter
 
 
-def notice(letter: EmailMessage, action: str, status: str, to: str | None = None) -> bytes:
+def notice(
+    letter: EmailMessage, action: str, status: str, to: str | None = None, whose: str = ""
+) -> bytes:
     """A delivery status notification as Postfix writes it (RFC 3464)."""
     text = f"""\
 From: MAILER-DAEMON@mx.outside.test (Mail Delivery System)
@@ -79,13 +82,13 @@ Content-Type: multipart/report; report-type=delivery-status; boundary="b"
 --b
 Content-Type: text/plain
 
-<{letter["To"]}>: what the other server said
+<{whose or letter["To"]}>: what the other server said
 --b
 Content-Type: message/delivery-status
 
 Reporting-MTA: dns; mx.outside.test
 
-Final-Recipient: rfc822; {letter["To"]}
+Final-Recipient: rfc822; {whose or letter["To"]}
 Action: {action}
 Status: {status}
 --b--
@@ -228,3 +231,54 @@ def test_a_proven_mail_lifts_no_unsubscription(town, invited):
     town.deliver(reply_mail(invited, "1: да", ADDRESS))
     town.run("fetch", "take-in")
     assert the(town, Suppression).reason is SuppressionReason.UNSUBSCRIBED
+
+
+def test_a_notice_about_where_the_business_forwards_its_mail_costs_the_letter_alone(town, invited):
+    """TR7: our address took the letter; whoever it is sent on to may be gone for good."""
+    town.deliver(notice(invited, "failed", "5.1.1", whose="old-accountant@other.kg"))
+    town.run("fetch", "take-in")
+    assert (latest(town).state, latest(town).status) == (LetterState.BOUNCED, "4.0.0")
+    assert rows(town, Suppression) == []
+    assert (the(town).state, the(town).soft_bounces) == (InvitationState.OPEN, 1)
+
+
+def test_a_notice_names_us_in_whatever_case_it_writes(town, invited):
+    town.deliver(notice(invited, "failed", "5.1.1", whose=ADDRESS.upper()))
+    town.run("fetch", "take-in")
+    assert the(town, Suppression).email == ADDRESS
+
+
+def to_return_path(letter: EmailMessage, text: str, *, quoted: bool) -> bytes:
+    """A person's answer by a program that answers to the return path."""
+    raw = reply_text(letter, text, ADDRESS, quoted)
+    path = letter["Return-Path"].strip("<>").encode()
+    return received(raw.replace(letter["Reply-To"].encode(), path, 1), ADDRESS)
+
+
+def test_an_answer_to_the_return_path_counts_by_the_token_it_quotes(town, invited):
+    town.deliver(to_return_path(invited, "1: да\n3: 1", quoted=True))
+    town.run("fetch", "take-in")
+    (response,) = rows(town, Response)
+    assert (response.q1, response.q3) == ("yes", "1")
+
+
+def test_an_answer_to_the_return_path_without_a_token_is_held_and_can_be_placed(town, invited):
+    """ML6: nothing that a person wrote is laid away unseen; nor is a return path answered (LP1)."""
+    town.deliver(to_return_path(invited, "1: да\n3: 1", quoted=False))
+    town.run("fetch", "take-in", "send")
+    message = the(town, Message)
+    assert (message.state, message.held) == (MessageState.HELD, Held.OTHER)
+    assert town.sent() == []
+    place_reply(town.installation.desk(), message.id, "R-1")
+    assert the(town, Response).q3 == "1"
+
+
+@pytest.mark.parametrize(
+    "field", ["Auto-Submitted: auto-replied", "Precedence: bulk", "Return-Path: <>"]
+)
+def test_what_programs_answer_to_the_return_path_stays_quiet(town, invited, field):
+    raw = to_return_path(invited, "Я вернусь в понедельник.", quoted=False)
+    town.deliver(field.encode() + b"\r\n" + raw)
+    town.run("fetch", "take-in", "send")
+    assert the(town, Message).state is MessageState.DONE
+    assert (town.sent(), rows(town, Response)) == ([], [])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections import namedtuple
 
 import pytest
 from alembic import command
@@ -11,13 +13,16 @@ from services.process import LOOPBACK, free_ports
 
 from config.settings import FILE
 from jobs.commands.check import Verdict, examine
+from jobs.recover import mark_of
 from jobs.wiring import open_installation
-from register.database import open_engine
+from register.database import open_engine, transaction
 from register.migrate import _config
+from register.restorations import begin_restoration
 
 PARTS = {
-    "settings", "database", "keys", "mailbox", "mail server", "senders", "signatories", "people",
-    "survey", "schedule", "publication", "portal",
+    "settings", "database", "obstacles", "keys", "mailbox", "mail server", "sent letters",
+    "senders", "signatories", "people", "survey", "schedule", "publication", "portal",
+    "comparison", "backup",
 }  # fmt: skip
 
 
@@ -52,6 +57,7 @@ def test_a_fresh_installation_has_advice_and_no_fault(folder, achyk):
 
 def test_a_complete_installation_has_no_advice_left(town):
     found = findings(town.installation.folder)
+    assert [verdict for verdict, _ in found.pop("backup")] == ["note"]  # on a disk of its own
     assert {v for lines in found.values() for v, _ in lines} == {"ok"}
     assert found["people"] == [("ok", "1 administrator, 2 inspector")]
     assert "GETI" in found["signatories"][0][1]
@@ -74,6 +80,27 @@ def test_servers_that_cannot_be_reached_are_told_and_the_rest_is_still_examined(
         "mailbox",
         "mail",
     ]
+
+
+def test_where_letters_of_unknown_fate_are_looked_up_is_told(folder):
+    """ML3."""
+    smtp = {"ACHYK_MAIL__OUT__URL": f"smtp://{LOOPBACK}"}
+    ((verdict, says),) = findings(folder, **smtp)["sent letters"]
+    assert verdict == "note"
+    assert "is sent again" in says
+    log = folder / "maillog"
+    places = {
+        **smtp,
+        "ACHYK_MAIL__OUT__LOG": "maillog",
+        "ACHYK_MAIL__OUT__COPIES": "maildir:copies",
+    }
+    found = findings(folder, **places)["sent letters"]
+    assert [v for v, _ in found] == ["BAD", "BAD"]
+    assert str(log) in found[0][1]
+    assert "copies" in found[1][1]
+    log.write_text("")
+    (folder / "copies/new").mkdir(parents=True)
+    assert {v for v, _ in findings(folder, **places)["sent letters"]} == {"ok"}
 
 
 @pytest.mark.parametrize("mode", [0o750, 0o704, 0o777])
@@ -183,3 +210,32 @@ def test_settings_that_cannot_be_read_are_one_line(folder, achyk):
         file.write("\n[mial]\n")
     said = achyk("check")
     assert said == (1, "", "achyk: settings: unknown key mial; did you mean mail?\n")
+
+
+def test_a_restored_register_that_has_not_recovered_is_an_obstacle(town):
+    """ML7: nothing is sent, and who asks is told so."""
+    installation = town.installation
+    with transaction(installation.engine) as session:
+        begin_restoration(session, installation.moment(), installation.clock())
+    found = findings(installation.folder)
+    ((verdict, says),) = found["obstacles"]
+    assert verdict == Verdict.BAD
+    assert says.endswith(
+        "run achyk recover as soon as the mail server answers; nothing is sent before"
+    )
+    assert [verdict for verdict, _ in found["backup"]] == ["note"]  # on a disk of its own
+
+
+def test_a_restore_that_was_interrupted_is_an_obstacle(town):
+    """ML7."""
+    mark_of(town.installation).touch()
+    says = "a restore was interrupted: run achyk restore once more"
+    assert findings(town.installation.folder)["obstacles"] == [("BAD", says)]
+
+
+def test_a_disk_that_is_nearly_full_is_an_obstacle(town, monkeypatch):
+    """ML9."""
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage(10**9, 10**9, 3_100_000))
+    ((verdict, says),) = findings(town.installation.folder)["obstacles"]
+    assert (verdict, "has 3 MB left: make room" in says) == ("BAD", True)

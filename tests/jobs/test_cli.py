@@ -41,7 +41,8 @@ def test_a_fresh_installation_is_sound_and_runs_with_no_other_preparation(tmp_pa
     ran = achyk_process("-C", str(folder), "run", "all")
     assert (ran.returncode, ran.stderr) == (0, "")
     jobs = [line.split()[0] for line in ran.stdout.splitlines()]
-    assert jobs == ["fetch", "take-in", "invite", "remind", "quarterly", "send"]
+    first = ["fetch", "take-in", "invite", "remind", "watch", "quarterly", "send"]
+    assert jobs == [*first, "backup"]
     here = achyk_process("run", "all", cwd=folder)  # the default: the current folder
     assert here.returncode == 0
 
@@ -78,6 +79,8 @@ def test_init_where_no_folder_can_be_made_is_told(tmp_path, capsys):
         ["body", "add", "CODE"],
         ["officer", "add", "a@b.kg", "--role", "king", "--body", "X"],
         ["held", "show", "first"],
+        ["held", "place", "1"],
+        ["held", "place", "1", "--again", "--aside", "spam"],
     ],
 )
 def test_bad_use_is_exit_2(words, capsys):
@@ -128,6 +131,7 @@ def test_a_folder_without_installation_is_told_in_one_line_and_debug_shows_where
         "report quarter 2026-Q3",
         "held list",
         "held show 1",
+        "held place 1 --again",
         "inspection show R-1",
         "explain mail README.md",
         "explain sheet README.md",

@@ -204,14 +204,70 @@ def test_placed_again_a_mail_draws_no_second_answer(town, achyk):
 
 def test_placed_again_a_mail_that_fails_once_more_is_not_lost(town, achyk):
     number = arrive(town, stranger("Кому писать?"))
-    message = only_message(town)
-    town.installation.blobs.path(message.vault, message.digest).unlink()
+    vars(town.installation)["reader"] = weak = Reader(MailLimits(answer=10))
     said = achyk("held", "place", str(number), "--again")
     assert "failed on it once more; it is tried twice more, then held again" in said
     town.run("take-in", "take-in", "take-in")
+    weak.close()
     assert (only_message(town).state, only_message(town).held) == (
         MessageState.HELD, Held.UNREADABLE
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("lost", ["original", "key", "seal"])
+def test_a_mail_whose_original_does_not_open_is_not_read_again(town, achyk, lost):
+    """ML6: it stays held as it was, and the sentence says what to restore."""
+    number = arrive(town, stranger("Кому писать?"))
+    message, place = only_message(town), town.installation
+    blob, key = place.blobs.path(message.vault, message.digest), place.keys.path(message.vault)
+    if lost == "seal":
+        blob.write_bytes(b"x" + blob.read_bytes()[1:])
+    else:
+        (blob if lost == "original" else key).unlink()
+        place.keys._read.pop(message.vault)  # another process reads it
+    with pytest.raises(Trouble, match=f"message {number} is lost or does not open; restore it"):
+        achyk("held", "place", str(number), "--again")
+    assert (only_message(town).state, only_message(town).held) == (
+        MessageState.HELD, Held.UNMATCHED
+    )  # fmt: skip
+
+
+def correct_in_time(town: Town) -> int:
+    """A first answer is held, and its correction is taken in; the first one's number."""
+    letter = invited(town)
+    town.deliver(reply_mail(letter, "1: да\n3: 1", "one@business.kg"))
+    town.run("fetch")
+    first = only_message(town).id
+    with transaction(town.installation.engine) as session:
+        hold(session.get_one(Message, first), Held.UNREADABLE)
+    town.deliver(reply_mail(letter, "1: нет\n3: 5", "one@business.kg"))
+    town.run("fetch", "take-in")
+    return first
+
+
+def test_an_older_answer_placed_again_does_not_undo_the_newer_one(town, achyk):
+    """TR1: what the business said last stands; and no mask joins the mails afterwards."""
+    first = correct_in_time(town)
+    assert [one.thread for one in rows(town, Message) if one.kind != "upload"] == ["overtaken", ""]
+    with pytest.raises(Trouble, match="older than an answer to the same letter"):
+        achyk("held", "place", str(first), "--again")
+    assert [(one.q1, one.q3) for one in rows(town, Response)] == [("no", "5")]
+    achyk("held", "place", str(first), "--aside", "corrected since")
+    assert [one.thread for one in rows(town, Message)] == ["", "", ""]
+
+
+def test_an_older_file_placed_again_is_taken_with_a_warning(town, achyk):
+    """It may tell of inspections that the later one does not."""
+    town.deliver(upload_mail(workbook([row(1, "a@b.kg")]), "new@geti.kg", message_id="<1>"))
+    town.run("fetch", "take-in")
+    first = rows(town, Message)[0].id
+    with transaction(town.installation.engine) as session:
+        add_officer(session, "new@geti.kg", Role.INSPECTOR, "GETI", "I-9", "Жаңы", "ky")
+    town.deliver(upload_mail(workbook([row(2, "a@b.kg")]), "new@geti.kg", message_id="<2>"))
+    town.run("fetch", "take-in")
+    said = achyk("held", "place", str(first), "--again")
+    assert f"taken in as upload, done; {held.OLDER}" in said
+    assert len(rows(town, Inspection)) == 2
 
 
 def test_a_reply_without_its_token_is_placed_by_the_inspection_it_is_about(town, achyk):

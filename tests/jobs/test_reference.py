@@ -51,11 +51,12 @@ def test_the_settings_that_the_readme_shows_can_be_used(tmp_path):
     for name, secret in (("imap", "i"), ("smtp", "s"), ("database", "postgresql+psycopg://h/a")):
         (tmp_path / "secrets" / name).write_text(secret)
     shown = [tomllib.loads(block) for block in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)]
-    mail, database = (read_settings(tmp_path, data, {}) for data in shown)
+    mail, database, kept = (read_settings(tmp_path, data, {}) for data in shown)
     assert read_server(mail.mail.in_.url[0]).user == "achyk@example.kg"
     assert (mail.mail.in_.password, mail.mail.out.password) == ("i", "s")
     assert read_server(mail.mail.out.url).port == 587
     assert database.database.url.startswith("postgresql+psycopg://")
+    assert kept.backup.folder == "/mnt/other/achyk"
 
 
 PAPERS = [

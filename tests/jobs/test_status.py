@@ -21,8 +21,9 @@ from jobs.commands.status import as_json, in_words
 from jobs.work import JOBS
 from register.database import reading, transaction
 from register.letters import Letter, LetterState
-from register.runs import Run, RunState
-from register.standing import JobStanding, Standing, is_dead, job_standings, standing
+from register.restorations import begin_restoration
+from register.runs import LEASE, Run, RunState, begin_run, take_over
+from register.standing import JobStanding, Standing, job_standings, standing
 
 NOTHING = Standing({}, None, {}, None, {}, 0, {}, 0, 0, 0)
 NOW = datetime(2026, 7, 20, 4, 0, tzinfo=UTC)
@@ -156,22 +157,23 @@ def test_a_job_that_fails_says_since_when_and_when_it_last_did_not(town, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("started", "lease", "dead"),
+    ("state", "lease", "dead"),
     [
-        (timedelta(), timedelta(minutes=1), False),
-        (timedelta(hours=5), timedelta(minutes=1), False),  # a long one, whose lease was extended
-        (timedelta(hours=5), timedelta(minutes=-1), True),
-        (timedelta(minutes=59), None, False),
-        (timedelta(minutes=61), None, True),
-        (timedelta(), timedelta(days=300), True),  # the clock was a year ahead, and set back
+        (RunState.RUNNING, timedelta(minutes=1), False),
+        (RunState.RUNNING, 2 * LEASE, False),  # the clock made a small step back
+        (RunState.RUNNING, timedelta(minutes=-1), True),
+        (RunState.RUNNING, timedelta(minutes=30), True),  # the clock was ahead, and set back
+        (RunState.RUNNING, None, True),  # left so by an earlier version
+        (RunState.DONE, timedelta(minutes=-1), False),
     ],
 )
-def test_a_run_whose_lease_is_over_is_dead(started, lease, dead):
-    run = Run(state=RunState.RUNNING, started_at=NOW - started)
-    run.lease_until = NOW + lease if lease is not None else None
-    assert is_dead(run, NOW) is dead
-    run.state = RunState.DONE
-    assert not is_dead(run, NOW)
+def test_status_calls_dead_just_what_the_scheduler_takes_over(town, state, lease, dead):
+    running(town, "send", NOW + lease if lease is not None else None, NOW - timedelta(minutes=59))
+    with transaction(town.installation.engine) as session:
+        session.scalars(sa.select(Run)).one().state = state
+    assert jobs(town)["send"].died is dead
+    with transaction(town.installation.engine) as session:
+        assert (take_over(session, town.installation.moment(), "send") is not None) is dead
 
 
 def test_a_run_that_died_is_told_as_such_and_one_at_work_is_not(town, monkeypatch):
@@ -254,6 +256,31 @@ def test_a_register_that_another_process_locks_is_told(town, monkeypatch, capsys
     assert obstacles.obstacles(town.installation) == []
     with reading(town.installation.engine) as session:
         assert session.scalar(sa.text("PRAGMA busy_timeout")) == 30_000
+
+
+def test_a_restored_register_that_has_not_recovered_is_told(town, monkeypatch, capsys):
+    """ML7: until then no run begins, so none can leave a record of it."""
+    installation = town.installation
+    with transaction(installation.engine) as session:
+        begin_restoration(session, installation.moment(), NOW - timedelta(hours=8))
+    says = (
+        "this register was restored from the backup of 2026-07-20 02:00: run achyk recover as soon "
+        "as the mail server answers; nothing is sent before"
+    )
+    assert status_command(town, monkeypatch) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"trouble      {says}"
+    assert status_command(town, monkeypatch, json=True) == 0
+    assert json.loads(capsys.readouterr().out)["obstacles"] == [says]
+
+
+def test_a_run_says_how_many_missed_ones_it_made_good(town):
+    with transaction(town.installation.engine) as session:
+        assert begin_run(session, town.installation.moment(), "send", "p", covers=7)
+    assert said(town) == [
+        "run          send       2026-07-20 10:00 running: at work; made good 7 missed"
+    ]
+    (run,) = as_json(NOTHING, list(jobs(town).values()), ())["runs"]
+    assert run["made_good"] == 7
 
 
 def test_where_nothing_is_in_the_way_nothing_is_said(town, monkeypatch, capsys):

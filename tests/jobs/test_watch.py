@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from journeys.town import START, Town, received, row, texts, upload_mail, workbook
 
 from config.languages import catalogue
-from config.trouble import Trouble
+from config.trouble import Trouble, WorldTrouble
 from jobs.run import run_job
 from jobs.watch import ANSWERS_TO_MAIL, NEWEST, TO_BUSINESSES, TO_OWN_STAFF, group_of, watch
 from jobs.work import JOBS
@@ -19,8 +19,9 @@ from register.bodies import Role, add_officer
 from register.database import reading, transaction
 from register.letters import Letter, LetterState
 from register.messages import Held, held_messages
-from register.placing import place_aside
+from register.placing import place_again, place_aside
 from register.rules.letter import LetterKind
+from register.rules.retry import ATTEMPTS
 from register.runs import Run, RunState
 
 ADMIN = "admin@economy.kg"
@@ -155,10 +156,60 @@ def test_letters_that_failed_are_told_once_by_count_and_kind(town):
     town.clock.pass_days(1)
     assert watched(town) == []
     write(town, LetterKind.QUARTERLY, LetterState.FAILED, not_before=START,
-          handed_at=town.clock.now)  # fmt: skip
+          failed_at=town.clock.now)  # fmt: skip
     (later,) = watched(town)
     assert "письма инспекторам и администраторам: 1" in texts([later], ADMIN)[0]
     assert "приглашения" not in texts([later], ADMIN)[0]
+
+
+def test_a_letter_handed_over_before_the_last_letter_and_failed_after_it_is_told(town):
+    """What counts is when it failed, not when it was last under way or was written."""
+    write(town, LetterKind.INVITATION, LetterState.UNKNOWN, attempts=ATTEMPTS,
+          handed_at=town.clock.now - timedelta(hours=19))  # fmt: skip
+    strange(town)
+    (first,) = watched(town)
+    assert "приглашения" not in texts([first], ADMIN)[0]
+    with reading(town.installation.engine) as session:
+        states = sa.select(Letter.state, Letter.failed_at)
+        (fate,) = session.execute(states.where(Letter.kind == LetterKind.INVITATION)).all()
+        told = session.scalar(sa.select(Letter.created_at).filter_by(kind=LetterKind.HELD_MAIL))
+    assert fate.state is LetterState.FAILED
+    assert fate.failed_at > told  # in the sending that followed the watch
+    town.clock.pass_days(1)
+    (second,) = watched(town)
+    assert "- приглашения и напоминания: 1" in texts([second], ADMIN)[0].splitlines()
+    town.clock.pass_days(1)
+    (third,) = watched(town)
+    assert "приглашения" not in texts([third], ADMIN)[0]
+
+
+def test_an_original_that_is_lost_is_told_in_the_same_night(town):
+    """ML10: it is compared first, and what is found stands in the letter."""
+    strange(town)
+    with reading(town.installation.engine) as session:
+        (message,) = held_messages(session)
+    with transaction(town.installation.engine) as session:
+        place_again(session, town.installation.moment(), message.id)
+    town.installation.blobs.path(message.vault, message.digest).unlink()
+    for mail in (town.installation.folder / "mail").rglob("*"):
+        if mail.is_file() and mail.parent.name in ("cur", "new"):
+            mail.unlink()
+    (letter,) = watched(town)
+    (text,) = texts([letter], ADMIN)
+    assert "Писем, оригинал которых утрачен: 1" in " ".join(text.split())
+
+
+def test_a_mailbox_that_cannot_be_read_keeps_nothing_from_being_told(town, monkeypatch):
+    strange(town)
+
+    def compare(installation, *, rescue):
+        raise WorldTrouble("the mailbox is locked")
+
+    monkeypatch.setattr("jobs.watch.compare_all", compare)
+    with pytest.raises(WorldTrouble, match="the mailbox is locked"):
+        town.run("watch")
+    town.run("send")
+    assert [one["To"] for one in town.sent() if one["X-Achyk-Letter"] == "held_mail"] == [ADMIN]
 
 
 def test_every_kind_of_letter_belongs_to_a_group_that_is_named():

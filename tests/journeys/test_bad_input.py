@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from email import policy
 from email.message import EmailMessage
 
@@ -18,6 +19,9 @@ from journeys.town import (
     workbook,
 )
 
+from config.trouble import WorldTrouble
+from ingest.limits import MailLimits
+from ingest.reader import Reader
 from register.database import reading
 from register.inspections import Inspection
 from register.invitations import Invitation, InvitationState
@@ -286,28 +290,43 @@ def test_a_forged_sender_with_somebody_elses_proof_enters_nothing(town):
     assert set(kinds(town)) == {LetterKind.UPLOAD_CONFIRM}
 
 
+@pytest.fixture
+def narrow(town: Town) -> Iterator[Town]:
+    """The town with a reader that a mail of 8 MB is too much for."""
+    reader = Reader(MailLimits(memory=80 << 20))
+    town.installation.__dict__["reader"] = reader
+    yield town
+    reader.close()
+
+
 def test_a_mail_that_breaks_the_reader_is_held_after_three_attempts_and_stops_no_other(
-    town, monkeypatch
+    narrow, caplog
 ):
-    """ML6: the poison mail is held; the next one is taken in at once."""
-    import ingest.take_in
-
-    real = ingest.take_in.parse
-
-    def breaks(raw: bytes):
-        if b"poison" in raw:
-            raise ZeroDivisionError
-        return real(raw)
-
-    monkeypatch.setattr(ingest.take_in, "parse", breaks)
-    town.deliver(mail("survey@achyk.test", "poison"))
-    town.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
-    town.run("fetch", "take-in")
-    assert len(rows(town, Inspection)) == 1
+    """ML6, WB7: the poison mail is held; the next one is taken in at once; the log has no words."""
+    narrow.deliver(mail("survey@achyk.test", "poisonous words\n" * (1 << 19)))
+    narrow.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
+    narrow.run("fetch", "take-in")
+    assert len(rows(narrow, Inspection)) == 1
     for _ in range(3):
-        town.run("take-in")
-    poison = min(rows(town, Message), key=lambda one: one.id)
+        narrow.run("take-in")
+    poison = min(rows(narrow, Message), key=lambda one: one.id)
     assert (poison.state.value, poison.reason, poison.attempts) == ("held", "unreadable", 3)
+    told = [record.getMessage() for record in caplog.records if record.name == "achyk.take-in"]
+    assert told == [f"message {poison.id} could not be taken in: memory"] * 3
+
+
+def test_no_attempt_counts_while_the_reader_cannot_be_started(narrow, monkeypatch):
+    """ML9: a machine without memory or processes is no mail's fault; the next run goes on."""
+    narrow.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
+    narrow.run("fetch")
+    with monkeypatch.context() as broken:
+        broken.setattr("ingest.reader.sys.executable", "/nowhere/python")
+        for _ in range(4):
+            with pytest.raises(WorldTrouble, match="cannot start the process that reads mail"):
+                narrow.run("take-in")
+    assert [(one.state.value, one.attempts) for one in rows(narrow, Message)] == [("new", 0)]
+    narrow.run("take-in")
+    assert len(rows(narrow, Inspection)) == 1
 
 
 def test_headers_in_another_language_and_order_are_the_same_columns(town):

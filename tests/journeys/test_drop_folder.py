@@ -82,10 +82,10 @@ def test_a_file_the_program_fails_on_is_laid_aside_and_the_next_one_is_taken(tow
     """ML6 for files."""
     real = ingest.drop_folder.read_file
 
-    def breaks(desk, name, data, sender):
+    def breaks(desk, today, name, data, sender):
         if name == "a.xlsx":
             raise ZeroDivisionError("what a row said")
-        return real(desk, name, data, sender)
+        return real(desk, today, name, data, sender)
 
     monkeypatch.setattr(ingest.drop_folder, "read_file", breaks)
     lay(town, "a.xlsx", good(1))
@@ -132,9 +132,9 @@ def test_a_file_beyond_all_measure_is_refused_without_being_read_whole(town, mon
     read = []
     real = ingest.drop_folder.read_file
 
-    def watching(desk, name, data, sender):
+    def watching(desk, today, name, data, sender):
         read.append(len(data))
-        return real(desk, name, data, sender)
+        return real(desk, today, name, data, sender)
 
     monkeypatch.setattr(ingest.drop_folder, "read_file", watching)
     lay(town, "a.xlsx", b"x" * 100_000)

@@ -144,7 +144,8 @@ def test_a_correction_is_not_overtaken_by_the_answer_it_corrects(town):
     town.run("fetch")
     with transaction(town.installation.engine) as session:
         first, _ = session.scalars(sa.select(Message).where(Message.state == MessageState.NEW))
-        assert begin_attempt(session, town.installation.moment(), first.id) is not None
+        begun = town.installation.moment()
+        assert begin_attempt(session, begun, first.id, town.installation.blobs.size) is not None
     town.run("take-in")
     assert rows(town, Response) == []
     town.clock.pass_days(1)

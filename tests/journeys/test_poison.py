@@ -11,14 +11,24 @@ import pytest
 import sqlalchemy as sa
 from journeys.town import Town, received, row, texts, upload_mail, workbook
 
+from config.trouble import WorldTrouble
+from ingest import confined
 from ingest.limits import MailLimits
 from ingest.place import read_again
 from ingest.reader import Reader
+from ingest.take_in import take_in
 from jobs.watch import watch
 from register import failpoint
 from register.database import reading
 from register.inspections import Inspection
-from register.messages import ATTEMPTS, LEASE, Held, Message, MessageState
+from register.messages import (
+    ATTEMPTS,
+    LEASE,
+    Held,
+    Message,
+    MessageState,
+    new_messages,
+)
 
 ADMIN = "admin@economy.kg"
 POISON = b"From: bad@business.kg\r\nTo: survey@achyk.test\r\nSubject: poison\r\n\r\n"
@@ -128,3 +138,70 @@ def dies_taking_in(town: Town) -> bool:
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+@pytest.mark.parametrize("lost", ["seal", "key"])
+def test_mails_that_do_not_open_keep_no_other_waiting(town, lost):
+    """ML6: a spoilt original or a lost quarter's key is a matter of those mails alone."""
+    arrive(town)
+    place, poison = town.installation, messages(town)[0]
+    path = place.blobs.path(poison.vault, poison.digest)
+    whole, key = path.read_bytes(), place.keys.path(poison.vault)
+    kept = key.read_bytes()
+    if lost == "seal":
+        path.write_bytes(whole[:40] + bytes([whole[40] ^ 1]) + whole[41:])
+    else:
+        key.unlink()
+        place.keys._read.pop(poison.vault)  # as another process finds it
+        town.clock.pass_days(90)  # mail of the next quarter lies under another key
+        town.deliver(upload_mail(workbook([row(2, "two@business.kg")]), message_id="<2>"))
+        town.run("fetch")
+    town.run("take-in")
+    assert inspections(town) == (["R-0001"] if lost == "seal" else ["R-0002"])
+    town.run(*["take-in"] * ATTEMPTS)
+    held = [one for one in messages(town) if one.held is Held.UNREADABLE and one.reason]
+    assert len(held) == (1 if lost == "seal" else 2)
+    path.write_bytes(whole)
+    key.write_bytes(kept)
+    place.keys._read.pop(poison.vault, None)
+    for one in held:  # restored, each has its effect
+        read_again(place.desk(), one.id)
+    assert Held.UNREADABLE not in [one.held for one in messages(town) if one.reason]
+    assert "R-0001" in inspections(town)
+
+
+def test_where_a_standing_key_is_gone_everything_waits_and_nothing_counts(town):
+    """ML9: the keys' folder is not there; no mail is to blame."""
+    arrive(town)
+    keys = town.installation.keys
+    keys.folder.rename(keys.folder.with_name("elsewhere"))
+    keys._read.clear()
+    with pytest.raises(WorldTrouble):
+        take_in(town.installation.desk(), lambda done: None)
+    keys.folder.with_name("elsewhere").rename(keys.folder)
+    assert [(one.state, one.attempts) for one in messages(town)] == [(MessageState.NEW, 0)] * 2
+
+
+def test_what_failed_before_is_tried_after_what_is_new(town, weak):
+    """ML6: mails that take their reader minutes keep no other mail waiting a second time."""
+    arrive(town)
+    town.run("take-in")
+    town.deliver(upload_mail(workbook([row(2, "two@business.kg")]), message_id="<2>"))
+    town.run("fetch")
+    with reading(town.installation.engine) as session:
+        waiting = new_messages(session, town.installation.moment(), 10)
+    assert list(waiting) == [3, 1]
+
+
+def test_no_room_for_temporary_files_is_no_mails_fault(town, monkeypatch):
+    """ML9: no attempt is counted, and with room again the file is taken in."""
+    town.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
+    town.run("fetch")
+    with monkeypatch.context() as full:
+        full.setattr(confined.tempfile, "tempdir", "/proc/1/no-room")
+        for _ in range(ATTEMPTS + 1):
+            with pytest.raises(WorldTrouble, match="make room"):
+                take_in(town.installation.desk(), lambda done: None)
+    assert messages(town)[0].attempts == 0
+    town.run("take-in")
+    assert inspections(town) == ["R-0001"]

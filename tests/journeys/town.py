@@ -104,6 +104,7 @@ def town(tmp_path: Path, register_url: str) -> Town:
     """An installation with one body, two inspectors and an administrator."""
     settings = settings_file({**SETTINGS, "database.url": register_url})
     made = make(tmp_path / "achyk", settings + SIGNATORY)
+    made.engine.dispose()
     clock = Clock(START)
     seeded = random.Random(20260720)
     installation = open_installation(made.folder, {}, clock, seeded.randbytes)

@@ -25,7 +25,7 @@ from register.invitations import (
 )
 from register.letters import Letter, LetterState
 from register.rules.record import EmailSource, InspectionKind, NoEmail
-from register.suppressions import SuppressionReason, suppress
+from register.suppressions import SuppressionReason, suppress, suppressed
 
 SURVEY = Survey(delay=2, reminders=2, gap=7, close=30)
 
@@ -238,3 +238,60 @@ def test_the_new_address_may_be_one_that_is_left_alone(engine, moment, record):
         kept = invitation_of(session, the(engine, Inspection).id)
         assert kept is not None
         assert (kept.state, kept.opened) == (InvitationState.OPEN, 3)
+
+
+def test_an_address_that_came_back_earlier_is_tried_once_more_when_it_is_given_again(
+    engine, moment, record
+):
+    enter(engine, moment, record())
+    asked(engine, moment)
+    returned(engine, moment)
+    right, now = record(email="right@business.kg"), later(moment, 1)
+    enter(engine, now, right)
+    returned(engine, now, "right@business.kg")
+    now = later(moment, 2)
+    enter(engine, now, record())  # back to the first: it works by now
+    invitation = the(engine, Invitation)
+    assert (invitation.state, invitation.email) == (InvitationState.OPEN, "one@business.kg")
+    with reading(engine) as session:
+        assert suppressed(session, now, "one@business.kg") == frozenset()
+        assert suppressed(session, now, "right@business.kg") == {SuppressionReason.BOUNCED}
+    returned(engine, now)
+    enter(engine, later(moment, 3), right)
+    returned(engine, later(moment, 3), "right@business.kg")
+    enter(engine, later(moment, 4), record())  # and again: not a third time
+    assert the(engine, Invitation).state is InvitationState.SUPPRESSED
+
+
+def test_an_address_given_again_before_the_invitation_is_invited(engine, moment, record):
+    returned(engine, moment)
+    enter(engine, moment, record(email="right@business.kg"))
+    enter(engine, moment, record())
+    asked(engine, moment)
+    assert the(engine, Invitation).state is InvitationState.OPEN
+
+
+def test_other_invitations_to_an_address_given_again_are_opened_too(engine, moment, record):
+    enter(engine, moment, record())
+    asked(engine, moment)
+    returned(engine, moment)
+    enter(engine, moment, record(registration_no="R-2", email="wrong@business.kg"))
+    enter(engine, later(moment, 1), record(registration_no="R-2"))
+    assert the(engine, Invitation).state is InvitationState.OPEN
+
+
+@pytest.mark.parametrize("changed", [{"violations": 3}, {"email": "ONE@business.kg"}])
+def test_a_correction_that_gives_no_other_address_lifts_nothing(engine, moment, record, changed):
+    enter(engine, moment, record())
+    returned(engine, moment)
+    assert enter(engine, moment, record(**changed)) is Recorded.CORRECTED
+    with reading(engine) as session:
+        assert suppressed(session, moment, "one@business.kg") == {SuppressionReason.BOUNCED}
+
+
+def test_a_new_row_with_an_address_that_came_back_is_not_invited(engine, moment, record):
+    returned(engine, moment)
+    enter(engine, moment, record())
+    with transaction(engine) as session:
+        (due,) = due_inspections(session, moment, SURVEY, 10)
+        assert invite(session, moment, due, SURVEY).state is InvitationState.SUPPRESSED

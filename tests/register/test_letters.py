@@ -16,6 +16,7 @@ from register.letters import (
     LetterState,
     cancel_about,
     enqueue,
+    forget_echoes,
     has_letter,
     letter_of,
     mark_bounced,
@@ -89,11 +90,11 @@ def test_a_letter_that_has_come_to_its_end_holds_nothing_any_more(engine, moment
         if fate == "sent":
             mark_sent(session, moment, letter, "250 queued as 1")
         elif fate == "failed":
-            mark_failed(letter, "refused: 554")
+            mark_failed(letter, moment, "refused: 554", "5.7.0")
         elif fate == "cancelled":
             mark_cancelled(letter, "answered")
         else:
-            assert mark_bounced(session, letter.id, "5.1.1") is letter
+            mark_bounced(letter, "5.1.1")
     with reading(engine) as session:
         letter = only(session)
         assert letter.state.value == fate
@@ -104,15 +105,6 @@ def test_a_letter_that_has_come_to_its_end_holds_nothing_any_more(engine, moment
     with transaction(engine) as session:
         assert claim(session, later(moment, days=9), 10) == []
         assert release_expired(session, later(moment, days=9)) == 0
-
-
-def test_a_second_bounce_of_a_letter_is_no_news(engine, moment, claimed):
-    with transaction(engine) as session:
-        letter = only(session)
-        mark_sent(session, moment, letter, "250 ok")
-        assert mark_bounced(session, letter.id, "5.1.1") is letter
-        assert mark_bounced(session, letter.id, "5.1.1") is None
-        assert mark_bounced(session, "a" * 16, "5.1.1") is None
 
 
 def test_letters_about_a_thing_are_cancelled_and_those_gone_stay_gone(engine, moment):
@@ -147,6 +139,27 @@ def test_letters_are_counted_by_recipient_and_kind_over_a_day(engine, moment, wa
         ]
         assert at == [2, 1, 0]
         assert sent_lately(session, moment, "one@business.kg", LetterKind.ECHO) == 0
+
+
+@pytest.mark.parametrize("end", ["sent", "failed", "cancelled", "bounced"])
+def test_an_echo_forgets_to_whom_it_went_however_it_ended(engine, moment, end):
+    """An address beside the minute of an answer would join a business with its response."""
+    with transaction(engine) as session:
+        enqueue(session, moment, LetterKind.ECHO, "k/1", "one@business.kg", "ru", {})
+        (letter,) = claim(session, moment, 1)
+        ends = {
+            "sent": lambda: mark_sent(session, moment, letter, "250 ok"),
+            "failed": lambda: mark_failed(letter, moment, "refused"),
+            "cancelled": lambda: mark_cancelled(letter, "no longer wanted"),
+            "bounced": lambda: mark_bounced(letter, "5.1.1"),
+        }
+        ends[end]()
+    with transaction(engine) as session:
+        forget_echoes(session, later(moment, days=1))
+        assert only(session).recipient != ""
+        forget_echoes(session, later(moment, days=3))
+    with reading(engine) as session:
+        assert only(session).recipient == ""
 
 
 def test_a_return_path_is_ours_only_with_our_signature(moment):

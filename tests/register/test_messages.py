@@ -70,6 +70,11 @@ def test_new_messages_come_oldest_first_and_no_more_than_asked_for(engine, momen
         assert list(ids) == sorted(ids)
 
 
+def weighed(vault, digest) -> int:
+    """The length of every original."""
+    return 1234
+
+
 def later(moment, attempt):
     """When the lease of the attempts before is over."""
     return replace(moment, now=moment.now + attempt * (LEASE + timedelta(seconds=1)))
@@ -79,12 +84,12 @@ def test_a_poison_mail_is_held_after_three_attempts(engine, moment, arrived):
     """ML6: the attempt is counted before it is made, so that one that kills the process counts."""
     for attempt in range(1, 4):
         with transaction(engine) as session:
-            message = begin_attempt(session, later(moment, attempt), arrived)
+            message = begin_attempt(session, later(moment, attempt), arrived, weighed)
             assert message is not None
             assert message.attempts == attempt
     with transaction(engine) as session:
-        assert begin_attempt(session, later(moment, 4), arrived) is None
-        assert begin_attempt(session, later(moment, 5), arrived) is None
+        assert begin_attempt(session, later(moment, 4), arrived, weighed) is None
+        assert begin_attempt(session, later(moment, 5), arrived, weighed) is None
     with reading(engine) as session:
         message = only(session)
         assert (message.state, message.attempts) == (MessageState.HELD, ATTEMPTS)
@@ -95,20 +100,43 @@ def test_a_poison_mail_is_held_after_three_attempts(engine, moment, arrived):
 def test_a_mail_in_one_process_s_hands_is_left_alone_by_the_others(engine, moment, arrived):
     """ML8: four processes that look at one healthy mail at once must not use up its attempts."""
     with transaction(engine) as session:
-        assert begin_attempt(session, moment, arrived) is not None
-        assert begin_attempt(session, moment, arrived) is None
+        assert begin_attempt(session, moment, arrived, weighed) is not None
+        assert begin_attempt(session, moment, arrived, weighed) is None
         assert new_messages(session, moment, 10) == []
         assert only(session).attempts == 1
+
+
+@pytest.mark.parametrize(
+    ("ahead", "offered"),
+    [
+        (timedelta(), False),
+        (2 * LEASE, False),  # a small step back, as time servers make them
+        (2 * LEASE + timedelta(seconds=1), True),
+        (timedelta(days=300), True),
+    ],
+)
+def test_a_mail_taken_in_hand_by_a_clock_that_was_ahead_is_offered_again(
+    engine, moment, arrived, ahead, offered
+):
+    """SC3: else the mail, its thread and the quarterly report wait until the clock is there."""
+    with transaction(engine) as session:
+        only(session).lease_until = moment.now + ahead
+    with transaction(engine) as session:
+        assert list(new_messages(session, moment, 10)) == ([arrived] if offered else [])
+        taken = begin_attempt(session, moment, arrived, weighed)
+        assert (taken is not None) is offered
+        if taken is not None:
+            assert taken.lease_until == moment.now + LEASE
 
 
 @pytest.mark.parametrize(("counts", "attempts"), [(True, 1), (False, 0)])
 def test_a_failing_world_uses_up_no_attempt_of_a_mail(engine, moment, arrived, counts, attempts):
     """ML9: a full disk is not the mail's fault; what broke the reader is."""
     with transaction(engine) as session:
-        begin_attempt(session, moment, arrived)
+        begin_attempt(session, moment, arrived, weighed)
         end_attempt(session, arrived, counts=counts)
         assert (only(session).attempts, only(session).lease_until) == (attempts, None)
-        assert begin_attempt(session, moment, arrived) is not None
+        assert begin_attempt(session, moment, arrived, weighed) is not None
 
 
 def test_what_is_placed_is_not_attempted_or_locked_again(engine, moment, arrived):
@@ -117,13 +145,13 @@ def test_what_is_placed_is_not_attempted_or_locked_again(engine, moment, arrived
         assert message is not None
         mark_done(message, "reply")
     with transaction(engine) as session:
-        assert begin_attempt(session, moment, arrived) is None
+        assert begin_attempt(session, moment, arrived, weighed) is None
         assert lock_new(session, arrived) is None
-        assert begin_attempt(session, moment, arrived + 99) is None
+        assert begin_attempt(session, moment, arrived + 99, weighed) is None
         assert lock_new(session, arrived + 99) is None
 
 
-def use_up(engine, moment, message_id, size=lambda vault, digest: 1234) -> None:
+def use_up(engine, moment, message_id, size=weighed) -> None:
     """Every attempt dies with its process; then the next one looks at it once more."""
     for attempt in range(1, ATTEMPTS + 2):
         with transaction(engine) as session:
@@ -178,7 +206,7 @@ def test_a_message_placed_again_has_all_its_attempts(engine, moment, arrived):
     with transaction(engine) as session:
         place_again(session, later(moment, 9), arrived)
     with transaction(engine) as session:
-        message = begin_attempt(session, later(moment, 9), arrived)
+        message = begin_attempt(session, later(moment, 9), arrived, weighed)
         assert message is not None
         assert (message.attempts, message.reason, message.kind) == (1, "", "")
         assert (message.placed, message.placed_at) == ("again", later(moment, 9).now)

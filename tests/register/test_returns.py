@@ -103,7 +103,12 @@ def test_two_notices_of_one_letter_count_once(engine, moment, asked):
     assert back(engine, moment) is True
     assert back(engine, moment, status="4.4.7") is False
     assert the(engine).soft_bounces == 1
-    assert the(engine, Letter).trouble == "4.2.2"
+    assert the(engine, Letter).status == "4.2.2"
+
+
+def test_a_notice_about_a_letter_that_nobody_wrote_is_no_news(engine, moment):
+    with transaction(engine) as session:
+        assert came_back(session, moment, "a" * 16, "5.1.1") is False
 
 
 def test_an_old_letter_that_comes_back_after_a_later_one_arrived_changes_no_delivery(
@@ -154,7 +159,7 @@ def test_a_letter_given_up_after_soft_refusals_counts_as_returned(engine, moment
         now = later(moment, 14)
         remind(session, now, session.scalars(sa.select(Invitation)).one(), SURVEY)
         letter = session.scalars(sa.select(Letter).filter_by(state=LetterState.WAITING)).one()
-        mark_failed(letter, "refused: 452")
+        mark_failed(letter, now, "refused: 452", "4.0.0")
         did_not_arrive(session, now, letter)
     assert silenced(engine) == [("one@business.kg", "refused: 452, 3 in a row")]
 
@@ -165,7 +170,7 @@ def test_a_letter_given_up_for_another_reason_counts_against_nobody(engine, mome
             now = later(moment, days)
             remind(session, now, session.scalars(sa.select(Invitation)).one(), SURVEY)
             letter = session.scalars(sa.select(Letter).filter_by(state=LetterState.WAITING)).one()
-            mark_failed(letter, "refused: 554")
+            mark_failed(letter, now, "refused: 554", "5.7.0")
             did_not_arrive(session, now, letter)
     assert silenced(engine) == []
 

@@ -13,6 +13,12 @@ def upgrade() -> None:
     """Apply."""
     op.add_column("letters", sa.Column("handed_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_letters_handed_at"), "letters", ["handed_at"])
+    op.add_column("letters", sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("letters", _counted("status", sa.String(length=12), ""))
+    # What came back kept its status as its trouble until now.
+    op.execute(
+        "UPDATE letters SET status = trouble WHERE state = 'bounced' AND length(trouble) <= 12"
+    )
     op.add_column("messages", sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("messages", _counted("thread", sa.String(length=16), ""))
     op.create_index("ix_messages_thread", "messages", ["thread"])
