@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from email import message_from_bytes, policy
 from email.message import Message
+from itertools import islice
 
 HEAD_BYTES = 200_000  # of the header of the mail itself; all of it is decoded, 5 s a megabyte
 FIELD = 100_000  # characters of one field, as Postfix lets through
 CONTENT_FIELD = 4_000  # of Content-*, in every part: its parameters cost by the square
 MOST_PARTS = 5_000  # lines that begin as boundaries do; what comes after them is not read
-_BOUNDARIES = re.compile(rb"(?:.*?\n--(?=[^\s-])){%d}" % MOST_PARTS, re.S)
+_BOUNDARY = re.compile(rb"\n--(?=[^\s-])")
+REPORT_BYTES = 1_000_000  # of a report; what follows its fields is the letter that came back
+_REPORT = re.compile(rb"^content-type:\s*multipart/report", re.I | re.M)
 _ENDS = (b"\r\n\r\n", b"\n\n", b"\r\r")
 
 
@@ -30,8 +33,10 @@ CLIPPED = _Clipped()
 def clipped_message(raw: bytes) -> Message:
     """The mail as the standard library reads it, without what its header has too much of."""
     raw = without_excess(raw)
-    found = _BOUNDARIES.match(raw) if raw.count(b"\n--") > MOST_PARTS else None
-    return message_from_bytes(raw[: found.end()] if found else raw, policy=CLIPPED)
+    if len(raw) > REPORT_BYTES and _REPORT.search(raw, 0, HEAD_BYTES):
+        raw = raw[:REPORT_BYTES]
+    last = next(islice(_BOUNDARY.finditer(raw), MOST_PARTS, None), None)
+    return message_from_bytes(raw[: last.start()] if last else raw, policy=CLIPPED)
 
 
 def without_excess(raw: bytes) -> bytes:
@@ -41,6 +46,6 @@ def without_excess(raw: bytes) -> bytes:
     if end <= HEAD_BYTES:
         return raw
     kept = raw.rfind(b"\n", 0, HEAD_BYTES) + 1
-    # A single field longer than that is cut within: it ends where it is cut.
-    head = raw[:kept] if kept else raw[:HEAD_BYTES] + b"\n"
-    return head + b"\n" + raw[end:].lstrip(b"\r\n")
+    # A field is cut within, but not in its name: that would pass for the first line of the text.
+    cut = HEAD_BYTES if b":" in raw[kept:HEAD_BYTES] else kept
+    return raw[:cut] + b"\n\n" + raw[end:].lstrip(b"\r\n")

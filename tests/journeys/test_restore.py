@@ -460,7 +460,7 @@ def test_a_damaged_backup_touches_nothing(drill):
     place = drill.back_up()
     (place / "database.sqlite").write_bytes(b"rot")
     drill.town.installation.engine.dispose()
-    with pytest.raises(Trouble, match="the database in the backup .* is damaged"):
+    with pytest.raises(Trouble, match=r"the database in the backup .* is damaged"):
         drill.restore(force=True)
     assert not drill.rows(Restoration)
     assert not list(drill.folder.glob("*.before-*"))
