@@ -36,7 +36,7 @@ from register.database import transaction
 JOBS = ("fetch", "take-in", "invite", "remind", "send")
 PLACES = {
     "fetch": ("blob-written", "blobs-kept", "fetched", "recorded", "world-moved-one", "moved"),
-    "take-in": ("attempt-counted", "blob-written", "effect-made", "taken-in"),
+    "take-in": ("attempt-counted", "attempt-counted", "effect-made", "taken-in"),
     "invite": ("invited",),
     "send": (
         "claimed",
@@ -50,14 +50,14 @@ PLACES = {
 """Where a process may be killed, by job."""
 
 HELD_UP = (
-    ("fetch", "fetched"),
     ("fetch", "recorded"),
+    ("take-in", "attempt-counted"),
+    ("take-in", "attempt-counted"),
     ("take-in", "attempt-counted"),
     ("send", "claimed"),
     ("send", "claimed"),
     ("send", "handing-over"),
     ("send", "handed-over"),
-    ("send", "marked"),
 )
 """Where a process may be held up: it is in no transaction there, and locks nobody out."""
 

@@ -207,8 +207,11 @@ class Machine(RuleBasedStateMachine):
         self.house.run_held_up(job, place, meanwhile)
         self.end_step()
 
-    @rule()
-    def a_backup_is_made(self) -> None:
+    @rule(rows=files, busy=st.booleans())
+    def a_backup_is_made(self, rows: tuple[Row, ...], busy: bool) -> None:
+        """Perhaps while letters wait, which the lost time will send."""
+        if busy:
+            self.prepare("send", rows)
         self.watch.backs_up()
         self.end_step()
 
