@@ -7,7 +7,7 @@ from datetime import UTC
 import pytest
 
 from ingest.clipped import CONTENT_FIELD, MOST_PARTS, clipped_message
-from ingest.message import content_digest, parse
+from ingest.message import content_digest, parse, sender_to
 
 PRIVET = "Здравствуйте, проверка прошла хорошо"
 
@@ -333,3 +333,18 @@ def test_of_parts_without_end_the_first_thousands_are_read():
     assert len(cut.get_payload()) == MOST_PARTS
     dashes = b"--x\r\n" * 4_000
     assert len(parse(b"From: a@b.kg\r\n\r\n" + dashes).text) == 4_000 * 4
+
+
+@pytest.mark.parametrize(
+    ("headers", "sender"),
+    [
+        ("From: A <a@geti.kg>\nTo: Uploads@achyk.test", "a <a@geti.kg>"),
+        ("To: <uploads@achyk.test>\nFrom: =?utf-8?q?A?=\n <a@b.kg>", "=?utf-8?q?a?= <a@b.kg>"),
+        ("From: a@geti.kg\nTo: appeals@achyk.test", ""),
+        ("To: uploads@achyk.test", ""),
+    ],
+)  # fmt: skip
+def test_the_sender_of_a_mail_to_an_address_is_found_without_parsing(
+    headers: str, sender: str
+) -> None:
+    assert sender_to(raw(headers, "From: b@geti.kg"), "uploads@achyk.test") == sender

@@ -131,7 +131,7 @@ def test_a_child_that_has_read_much_is_replaced():
 
 def test_a_mail_that_takes_too_long_is_given_up_and_the_next_one_read():
     """ML6: the processor time of the child counts, which no busy machine uses up for it."""
-    limits = MAIL_LIMITS._replace(seconds=1.0, seconds_a_megabyte=0, patience=1000)
+    limits = MAIL_LIMITS._replace(seconds=0.4, seconds_a_megabyte=0, patience=1000)
     for reader in limited(limits):
         assert broken_by(reader, MANY_PARTS) == "time"
         assert reader.read(REPLY, TERMS).classified.kind is Kind.REPLY
