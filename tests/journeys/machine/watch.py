@@ -214,7 +214,7 @@ class Watch:
         if state is LetterState.FAILED:
             message_id = f"<{letter_id}@achyk.test>"
             assert message_id in self.house.world.refused(), "given up though nobody refused it"
-        # What was not written out yet in a backup is written anew, and says that it may be a repeat.
+        # What a backup had not written out is written anew, and says that it may be a repeat.
         alike = len({one.data for one in copies}) <= 1
         assert alike or self.restored, "a second copy that is another letter"
         assert len(copies) <= 1 + repeats, f"{len(copies)} copies, but {repeats} on record"
