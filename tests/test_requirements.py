@@ -8,8 +8,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 NUMBER = re.compile(r"\b(?:ML|TR|LP|AT|WB|SC)\d{1,2}\b")
-# ML8, the state machine, runs by hand so far: tests/journeys/machine/state_machine.py
-MET = {f"ML{n}" for n in range(1, 11) if n != 8} | {f"LP{n}" for n in range(1, 5)}
+MET = {f"ML{n}" for n in range(1, 11)} | {f"LP{n}" for n in range(1, 5)}
 MET |= {"SC1", "SC2", "SC3"}
 
 

@@ -185,7 +185,7 @@ def run_postfix(dovecot: Dovecot) -> Iterator[Postfix]:
         for port, refusal in (
             (postfix.sink, []),
             (postfix.late, ["-f", "rcpt"]),
-            (postfix.soft, ["-r", "rcpt"]),
+            (postfix.soft, ["-b", "452 4.2.2 Mailbox full", "-r", "rcpt"]),
         ):
             stack.enter_context(_sink(port, refusal))
         ports = (postfix.port, postfix.submission, postfix.smtps)

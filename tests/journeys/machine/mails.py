@@ -54,6 +54,11 @@ class Mail:
     def file(self) -> tuple[str, bytes]:
         return self.sender, sheet(self.rows)
 
+    @property
+    def thread(self) -> str:
+        """What one of them may undo of another: they have their effects in order of arrival."""
+        return self.sender if self.kind == "upload" else self.token or self.message_id
+
 
 def sheet(rows: tuple[Row, ...]) -> bytes:
     """The rows as an inspector's CSV file: the same rows are the same bytes."""

@@ -6,6 +6,7 @@ another; what each of them did, and that it did so once, the model says.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from journeys.machine.mails import Mail
 from journeys.machine.register_view import View
 
+from ingest.answering import FACTS_A_DAY
 from register.messages import Held, MessageState
 from register.rules.tokens import invite_digest
 
@@ -30,6 +32,7 @@ class Expected:
     spent: set[str] = field(default_factory=set)  # one-time keys
     answers: dict[str, dict[int, str]] = field(default_factory=dict)  # token → answers
     versions: dict[str, int] = field(default_factory=dict)  # token → how often they changed
+    replies: Counter[str] = field(default_factory=Counter)  # address → how many
     returned: set[str] = field(default_factory=set)  # ids of letters that came back
     latest: dict[str, int] = field(default_factory=dict)  # what may not be undone → message
     opted_out: set[str] = field(default_factory=set)  # addresses
@@ -93,6 +96,7 @@ class Expected:
             assert not opens, "a reply with a good token was held"
             return
         assert mail.about is not None
+        self.replies[mail.about.recipient] += 1
         self.bounced.discard(mail.about.recipient)  # who writes to us lives
         if mail.wants_out:
             self.opted_out.add(mail.about.recipient)
@@ -110,7 +114,9 @@ class Expected:
         if after != before:
             self.answers[mail.token] = after
             self.versions[mail.token] = self.versions.get(mail.token, 0) + 1
-            self.due.add(f"echo/{row.sameness}/0")
+            # Up to the cap on echoes; replies that entered nothing new count towards it here.
+            if self.replies[mail.about.recipient] <= FACTS_A_DAY:
+                self.due.add(f"echo/{row.sameness}/0")
 
     def _bounce(self, mail: Mail, row: Any, view: View, today: date) -> None:
         assert mail.about is not None

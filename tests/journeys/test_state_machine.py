@@ -7,7 +7,7 @@ the mails say must be (`machine/watch.py`), and in the end everything must come 
 
 Clock, chance and network are given to the program. The examples are the same each time, unless
 `ACHYK_MACHINE_EXAMPLES=n` asks for so many others: then a failure names the seed, and `ACHYK_SEED`
-plays that run again. The failing example is printed as a program, shortened.
+plays that run again. The failing example is printed as a program, shortened unless `CI` is set.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ from ingest import upload_file
 MOST = int(os.environ.get("ACHYK_MACHINE_EXAMPLES", "14"))
 STEPS = 30
 SAME_EACH_TIME = not {"ACHYK_SEED", "ACHYK_MACHINE_EXAMPLES"} & set(os.environ)
+SHRINKS = not os.environ.get("CI")  # minutes, which a person has when looking for the cause
 SETTINGS = settings(
     max_examples=MOST,
     stateful_step_count=STEPS,
     deadline=None,
     database=None,
     derandomize=SAME_EACH_TIME,
-    phases=(Phase.generate,) if os.environ.get("NOSHRINK") else (Phase.generate, Phase.shrink),
+    phases=(Phase.generate, Phase.shrink) if SHRINKS else (Phase.generate,),
     suppress_health_check=list(HealthCheck),
 )
 
