@@ -7,6 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 DIR ?= .
 WORKERS ?= 2
 MINUTES ?= 10
+FUZZ ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -37,7 +38,8 @@ check: .venv/.development ## format, lint, types, layers, translations, document
 bench: .venv/.development services ## ratios to yardsticks measured in the same run
 	@for script in benchmarks/*.py; do PYTHONPATH=.:tests $(BIN)/python $$script || exit 1; done
 
-soak: .venv/.development services ## the program under load, killed at random (MINUTES=10, SEED=n)
+soak: .venv/.development services ## under load, killed at random (MINUTES=10, SEED=n); broken mails first (FUZZ=2)
+	@PYTHONPATH=.:tests $(BIN)/python -m soak.fuzz --minutes $(FUZZ) $(if $(SEED),--seed $(SEED))
 	@PYTHONPATH=.:tests $(BIN)/python -m soak.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 run: .venv/.runtime ## serve the installation in DIR (make run DIR=/srv/achyk)

@@ -8,7 +8,7 @@ from typing import Any
 
 from config.questionnaire import Questionnaire
 from ingest.answers import read_answers
-from ingest.authority import read_authority
+from ingest.authority import Authority, read_authority
 from ingest.automatic import is_automatic, is_receipt
 from ingest.bounce import read_bounce
 from ingest.classify import Kind, OwnAddresses, classify
@@ -47,6 +47,24 @@ def explain(
         "attachments": [_file(file) for file in mail.attachments],
         "recipients": _recipients(mail, raw),
         **_answers(kind, parts, whole_text(mail, ours), questionnaire),
+    }
+
+
+def unreadable(path: str, cause: str) -> dict[str, Any]:
+    """What is told of a mail that broke its reader: nothing but why ("time", "memory", ...)."""
+    return {
+        "path": path,
+        "kind": Kind.UNREADABLE.value,
+        "from": None,
+        "authority": Authority.NONE.value,
+        "trouble": [f"reader-failed: {cause}"],
+        "automatic": False,
+        "language": None,
+        **dict.fromkeys(("subject", "text", "signature", "quoted"), ""),
+        "attachments": [],
+        "recipients": [],
+        "answers": {},
+        "unread": [],
     }
 
 

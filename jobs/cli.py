@@ -176,6 +176,9 @@ def _looking(commands: Commands[argparse.ArgumentParser]) -> None:
         one = _add(explained, name, f"explain:{name}", f"how each {name} in PATH would be read")
         one.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         one.add_argument("--json", action="store_true", help="one JSON object a line")
+        if name == "mail":
+            says = "processes that read side by side; one for each core unless told"
+            one.add_argument("--workers", type=int, metavar="N", help=says)
     held = _within(commands, "held", "mail nobody could place")
     listed = _add(held, "list", "held:list_held", "what is held, and why")
     listed.add_argument("--json", action="store_true")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,16 @@ from config.trouble import Trouble
 from jobs.commands.running import ready
 from jobs.wiring import Installation
 
-Explain = Callable[[str, bytes], dict[str, Any]]
+Explained = Callable[[], dict[str, Any]]
 
 
 def mail(arguments: Namespace) -> int:
     """Each mail in the paths."""
+    from ingest.readers import explain_all
+
     installation = _installation(arguments)
-    terms, reader = installation.desk().terms(_staff(installation)), installation.reader
-    return _each(arguments, lambda path, raw: reader.explain(raw, terms) | {"path": path})
+    terms = installation.desk().terms(_staff(installation))
+    return _tell(arguments, explain_all(_files(arguments.paths), terms, arguments.workers))
 
 
 def sheet(arguments: Namespace) -> int:
@@ -35,7 +38,14 @@ def sheet(arguments: Namespace) -> int:
         with reading(installation.engine) as session:
             known = known_to(session, None, installation.settings.mail)
     today = installation.moment().today
-    return _each(arguments, lambda path, data: explain(path, data, known, today))
+    found = (
+        (path, partial(_explain, explain, path, known, today)) for path in _files(arguments.paths)
+    )
+    return _tell(arguments, found)
+
+
+def _explain(explain: Callable[..., dict[str, Any]], path: Path, *more: Any) -> dict[str, Any]:
+    return explain(str(path), path.read_bytes(), *more)
 
 
 def _installation(arguments: Namespace) -> Installation:
@@ -59,12 +69,19 @@ def _staff(installation: Installation) -> frozenset[str]:
         return staff_addresses(session)
 
 
-def _each(arguments: Namespace, explain: Explain) -> int:
-    """Explain every file; one that cannot be read is told and the next one comes."""
+def _tell(arguments: Namespace, files: Iterable[tuple[Path, Explained]]) -> int:
+    """Print what each file says; one that cannot be read is told and the next one comes."""
+    from ingest.explain_mail import unreadable
+    from ingest.reader import ReadingFailed
+
     failed = 0
-    for path in _files(arguments.paths):
+    for path, explained in files:
         try:
-            found = explain(str(path), path.read_bytes())
+            found = explained() | {"path": str(path)}
+        except ReadingFailed as error:  # it has its line all the same
+            failed = 1
+            print(f"achyk: {path}: {error}", file=sys.stderr)
+            found = unreadable(str(path), error.cause)
         except (Trouble, OSError) as error:
             failed = 1
             print(f"achyk: {path}: {error}", file=sys.stderr)
