@@ -15,7 +15,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 BACKEND := hatchling editables
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak run format lock services
+.PHONY: help demo test check bench soak exam run format lock services
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -24,8 +24,10 @@ demo: .venv/.runtime ## play one whole quarter: spreadsheets in, invitations, an
 	@if [ -f demo/.achyk-demo ]; then rm -rf demo; fi
 	@$(BIN)/achyk demo --keep demo
 
+# The tests wait for the disk most of their time; in memory they take half as long.
 test: .venv/.development services ## all tests; real servers are installed where that is allowed
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+	@place=$$(mktemp -d -p /dev/shm achyk-tests.XXXXXX 2>/dev/null || mktemp -d) && chmod 755 $$place \
+		&& trap 'rm -rf '$$place EXIT && TMPDIR=$$place $(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: .venv/.development ## format, lint, types, layers, translations, documentation
 	@$(BIN)/ruff format --check --quiet .
@@ -41,6 +43,9 @@ bench: .venv/.development services ## ratios to yardsticks measured in the same 
 soak: .venv/.development services ## under load, killed at random (MINUTES=10, SEED=n); broken mails first (FUZZ=2)
 	@PYTHONPATH=.:tests $(BIN)/python -m soak.fuzz --minutes $(FUZZ) $(if $(SEED),--seed $(SEED))
 	@PYTHONPATH=.:tests $(BIN)/python -m soak.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+exam: .venv/.development ## reading examined: rates per group
+	@PYTHONPATH=.:tests $(BIN)/python -m exam.exam $(if $(FAILURES),--failures)
 
 run: .venv/.runtime ## serve the installation in DIR (make run DIR=/srv/achyk)
 	@$(BIN)/achyk -C $(DIR) serve
