@@ -33,9 +33,15 @@ class MailIn:
     trusted_hops: int = option(
         0,
         "How many Received fields our own servers put above their Authentication-Results.\n"
-        "0: it stands on top of all. With Postfix and a milter it may stand below Postfix's own\n"
-        "field: set 1 only if the server takes away every such field that comes from outside.",
+        "0: it stands on top of all. LMTP delivery puts one above it, and OpenDMARC writes below\n"
+        "Postfix's own. Set no more than need be, and only if the server takes away every such\n"
+        "field that comes from outside: achyk check sends a forged one and looks.",
         check=between(0, 9),
+    )
+    authorities: str = option(
+        "",
+        "A file of certificates in PEM: the authorities whose S/MIME signatures on incoming mail\n"
+        "count. Empty: a signature is read and checked, but its authority is unknown.",
     )
 
 

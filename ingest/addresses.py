@@ -10,7 +10,7 @@ _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"({_LOCAL})@({_LABEL}(?:\.{_LABEL})*)\.?")
 _QUOTED_NAME = re.compile(r'"(?:[^"\\\r\n]|\\.)*"')
-_TAIL_COMMENT = re.compile(r"\(([^()<>@,;:\\\"]*)\)\s*$")
+_TAIL_COMMENT = re.compile(r"\(([^()]*)\)\s*$")
 _ANYWHERE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
 _MOST = 2_000  # addresses read from one field
 _LONGEST = 200_000  # characters read of one field

@@ -12,22 +12,58 @@ from ingest.answer_value import read_plainly, read_value
 from ingest.quotemarks import visible
 from ingest.wording import fold, fold_known
 
-_LABEL = r"(?:№|no\.?|n|#|q|вопрос|суроо|сұрақ|question|ответ|жооп|жауап|answer)?\s*[№#]?\s*"
+_ASKED = r"(?:(?:ответ\s+)?(?:по|на)\s+)?вопр(?:ос[уа]?)?\.?|суроо|сұрақ|сурак|question"
+_LABEL = rf"(?:№|no\.?|n|#|q|п(?:\.|ункт)?|{_ASKED}|ответ|жооп|жауап|answer)?\s*[№#]?\s*"
 STRONG = re.compile(
-    rf"[*_\-•·\s]*{_LABEL}(\d{{1,2}})\s*(?:[:=)\].]+|\s*[-–—]+(?=\s*\D|\s*\d)|->|→)\s*(.*)", re.I
+    rf"[*_\-•·\s(\[|]*{_LABEL}(\d{{1,2}})\s*(?:[:;=|)\].]+|\s*[-–—]+(?=\s*\D|\s*\d)|->|→)\s*(.*)",
+    re.I,
 )
 _LABELLED = re.compile(
-    r"[*_\-•·\s]*(?:№|#|вопрос|суроо|сұрақ|question)\s*[№#]?\s*(\d{1,2})\s+(.+)", re.I
+    rf"[*_\-•·\s]*(?:№|#|[nq](?=\d)|{_ASKED})\s*[№#]?\s*(\d{{1,2}})\s+(.+)", re.I
 )
-_WEAK = re.compile(r"\s*(\d{1,2})\s+(.+)")
+# «п. 3 ст. 5 закона» is no answer: a clause's number is worth no more than a bare one.
+_WEAK = re.compile(r"\s*(?:п(?:\.|ункт)?\s*)?(\d{1,2})\s+(.+)", re.I)
+_MONTH = (
+    "янв|фев|март|апр|мая|май|июн|июл|авг|сент|окт|нояб|дек|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым"
+    "|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+)
 _DATE_OR_TIME = re.compile(
-    r"\s*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}\b(?!\s*$)|\d{1,2}\.\d{2}\.)"
+    r"\s*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}\b(?!\s*$)|\d{1,2}\.\d{2}\."
+    rf"|\d{{1,2}}(?:\s*[-–—]\s*\d{{1,2}})?[\s-]{{1,2}}(?:{_MONTH}))",
+    re.I,
 )
 # Where a further answer may begin within a line: "1 - да, 2 - нет", "1: 5 2: 4".
-_WITHIN = re.compile(r"(?:[;,]\s*|\s)(?=[№#]?\s*(\d{1,2})\s*(?:[:=)]|[-–—.]\s*(?=\S)))")
+_WITHIN = re.compile(
+    rf"(?:[;,]\s*|\s)(?=(?:{_ASKED})?\s*[№#]?\s*(\d{{1,2}})\s*(?:[:=)]|[-–—.]\s*(?=\S)))", re.I
+)
 _WEAK_WITHIN = re.compile(r"(?:[;,]\s*|\s)(?=(\d{1,2})\s+\S)")
-_LEAD = re.compile(r"[^\d:]{1,120}:\s+(?=\d{1,2}\s*(?:[:=)]|[-–—.]\s*\S))")
+_LEAD = re.compile(r"[^\d:]{1,120}:\s+(?=\d{1,2}\s*(?:[:=)]|[-–—.]\s*\S|\s\S))")
+# The number before its noun, as Kyrgyz and Kazakh have it: «3-суроо: 5», «по 3-му вопросу: 5».
+_NUMBER_FIRST = re.compile(
+    r"(?:^|(?<=[;,]))[*_•·\s]*(?:(?:ответ\s+)?(?:по|на)\s+)?(\d{1,2})\s?-?(?:й|м?у|ому|чү|чу|чы|чи|ші|шы)?\s?"
+    r"(?:суроо|сұрақ|сурак|вопросу?|question|жооп|жауап|ответ)(?:го|ға|ка|қа)?(?:\s+(?:боюнча|бойынча))?"
+    r"\s*(?:[:=–—]|-(?=\s|\D))",
+    re.I,
+)
+_NUMBER = re.compile("[\\d①-⑳\U0001f51f]")
+_HEAD = 200  # characters of a line, with signs that are not seen, in which its first number stands
+_BOLD_NUMBER = re.compile(r"(?<![*_\w])([*_]{1,2})(\d{1,2}\s?[.:)]?)\1(?![*_\w])")
+_SLASHED = re.compile(r"\s*\d{1,2}\s?/\s?[^\W\d_]")
+_SLASH = re.compile(r"(?:^|(?<=[\s;,]))(\d{1,2})\s?/\s?(?=\w)")
+_KEYCAP = re.compile(
+    "((?:[0-9]\ufe0f?\u20e3){1,2})|\U0001f51f"
+)  # a digit on a telephone's key, and 10
+_ONE_LEFT = re.compile(r"\(([^()/–]{1,40})\)\W*")  # every other choice deleted from the hints
 FILLED = re.compile(r"\[\s*([^\[\]]{1,60}?)\s*\]\s*$")
+
+
+# «14 дней дали»: a number of something.
+_COUNTED = re.compile(
+    "(?:д[еи]?н|час[ао]в|чел|сут|мес|лет|год|раз|сотруд|инспек|тыс|күн|саат|жыл|киши|адам|days?"
+    r"|hours?|months?|years?|people|persons?|times?)",
+    re.I,
+)
+_SHORTEST_QUESTION = 20  # characters; no question of ours is shorter
 
 
 @dataclass(frozen=True)
@@ -42,7 +78,9 @@ class Candidate:
 
 def candidates(line: str, questionnaire: Questionnaire) -> Iterator[Candidate]:
     """What stands in a line where answers would; nothing for running text and our questions."""
-    shown = unicodedata.normalize("NFKC", visible(line).replace("№", "#"))
+    if not _NUMBER.search(line, 0, _HEAD):
+        return
+    shown = _plain_marks(line)
     if not shown or _DATE_OR_TIME.match(shown):
         return
     own = answer_after_question(shown, questionnaire)
@@ -54,10 +92,22 @@ def candidates(line: str, questionnaire: Questionnaire) -> Iterator[Candidate]:
     for piece in _pieces(_behind_lead(shown, questionnaire), questionnaire):
         strong = STRONG.fullmatch(piece) or _LABELLED.fullmatch(piece)
         weak = None if strong else _WEAK.fullmatch(piece)
-        if strong:
+        if strong and not strong[2].startswith(("http:", "https:")):  # a footnote with a link
             yield Candidate(int(strong[1]), strong[2], line, True)
-        elif weak:
+        elif weak and not _COUNTED.match(weak[2]):
             yield Candidate(int(weak[1]), weak[2], line, False)
+
+
+def _plain_marks(line: str) -> str:
+    """The line with one mark for what telephones and languages have many of: "1️⃣ да" is "1) да"."""
+    if "\u20e3" in line or "\U0001f51f" in line:
+        line = _KEYCAP.sub(lambda key: (re.sub(r"\D", "", key[0]) or "10") + ")", line)
+    shown = unicodedata.normalize("NFKC", visible(line).replace("№", "#"))
+    shown = _BOLD_NUMBER.sub(r"\2 ", shown) if "*" in shown or "_" in shown else shown
+    shown = shown.strip("| ") if "|" in shown else shown
+    if "/" in shown and _SLASHED.match(shown):
+        return _SLASH.sub(r"\1: ", shown)
+    return _NUMBER_FIRST.sub(r" \1: ", shown)
 
 
 def _behind_lead(line: str, questionnaire: Questionnaire) -> str:
@@ -66,13 +116,18 @@ def _behind_lead(line: str, questionnaire: Questionnaire) -> str:
     if not lead:
         return line
     rest = line[lead.end() :]
-    read = [STRONG.fullmatch(piece) for piece in _pieces(rest, questionnaire)]
-    questions = [questionnaire.question(int(found[1])) if found else None for found in read]
-    whole = all(
-        found and question and read_value(question, found[2]) is not None
-        for found, question in zip(read, questions, strict=True)
-    )
-    return rest if whole and len(read) > 1 else line
+    pieces = _pieces(rest, questionnaire)
+    whole = all(_is_whole(piece, questionnaire) for piece in pieces)
+    return rest if whole and len(pieces) > 1 else line
+
+
+def _is_whole(piece: str, questionnaire: Questionnaire) -> bool:
+    """Whether "3 - 5" is an answer that is read."""
+    found = STRONG.fullmatch(piece)
+    question = questionnaire.question(int(found[1])) if found else None
+    if found and question:
+        return read_value(question, found[2]) is not None
+    return _reads(piece, questionnaire)
 
 
 def _pieces(line: str, questionnaire: Questionnaire) -> list[str]:
@@ -114,7 +169,9 @@ def _is_text(questionnaire: Questionnaire, number: int) -> bool:
 
 def answer_after_question(line: str, questionnaire: Questionnaire) -> tuple[int, str] | None:
     """When the line repeats one of our questions: its number, and what was written after it."""
-    found = STRONG.fullmatch(line)
+    marked = STRONG.fullmatch(line)
+    # Out of a table the number comes without a mark: then the question has to be whole.
+    found = marked or (_WEAK.fullmatch(line) if len(line) > _SHORTEST_QUESTION else None)
     question = questionnaire.question(int(found[1])) if found else None
     if not found or question is None:
         return None
@@ -123,7 +180,7 @@ def answer_after_question(line: str, questionnaire: Questionnaire) -> tuple[int,
         asked = fold_known(text)
         if said.startswith(asked):
             return question.number, _filled_in(found[2], len(text.split()), question)
-        if len(said) >= 12 and asked.startswith(said[:40]):
+        if marked and len(said) >= 12 and asked.startswith(said[:40]):
             return question.number, ""
     return None
 
@@ -131,7 +188,9 @@ def answer_after_question(line: str, questionnaire: Questionnaire) -> tuple[int,
 def _filled_in(written: str, words: int, question: Question) -> str:
     """What follows the question's own words, if it reads as an answer; the printed hints do not."""
     tail = " ".join(written.split()[words:])
-    filled = FILLED.search(tail)
+    if tail.count("(") != tail.count(")"):
+        return ""  # the hints, broken within
+    filled = FILLED.search(tail) or _ONE_LEFT.fullmatch(tail)
     for said in (filled[1] if filled else "", re.sub(r"^\([^()]*\)", "", tail).strip(" :.…_-–—[]")):
         if (
             said

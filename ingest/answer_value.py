@@ -7,30 +7,43 @@ from decimal import Decimal
 
 from config.questionnaire import LONGEST_TEXT, Question, QuestionKind
 from ingest.remarks import is_harmless
-from ingest.wording import fold, number_words, phrases
-
-"""Characters of a free answer that are kept."""
+from ingest.wording import fold, number_words, phrases, said_for
 
 _WRAPPING = " \t\"'«»“”„[](){}<>*_.,;:!`"
 _OUT_OF = r"(?:/|iz|of|out of|maksimum)"
+_UNIT = r"(?:ball\w*|b\b|upai\w*|baga\w*|ocenk\w*|points?|stars?|zvezd\w*)"
 # After a step of the scale: "(из 5)", "/5", "балла", "out of 5", or a remark set apart.
 _AFTER_STEP = re.compile(
-    rf"\s*(?:\(?\s*{_OUT_OF}\s*\(?\s*\d{{1,2}}\)?)?\s*"
-    r"(?:ball\w*|upai\w*|ocenk\w*|points?|stars?|zvezd\w*)?\s*\)?\s*(?:[.!+*]*|[.,;:(–—-].*)",
+    rf"(?:-?[kg][aeo]\b)?\s*(?:{_UNIT}\.?)?\s*(?:\(?\s*{_OUT_OF}\s*\(?\s*\d{{1,2}}\)?)?\s*"
+    rf"(?:{_UNIT})?\s*(?:dep ba\w+|s (?:minusom|pliusom))?\s*\)?\s*(?:[.!+*]*|[.,;:(–—-].*)",
     re.S,
 )
-_SAYS_OUT_OF = re.compile(rf"\s*\(?\s*{_OUT_OF}\s*\(?\s*(\d{{1,2}})")
+_SAYS_OUT_OF = re.compile(rf"\s*(?:{_UNIT}\.?)?\s*\(?\s*{_OUT_OF}\s*\(?\s*(\d{{1,2}})")
 _ANOTHER_NUMBER = re.compile(r"\s*[-–—,]\s*\d|[.,]\d")
 _CORRECTED = re.compile(r"\b(?:net|tochnee|vernee|ili|libo|jok|je|nemese|no|or|rather)\W{1,3}\d")
 _OF_FIVE = re.compile(r"(\d{1,2})\s*-?(?:ten|tin|den|din|ichinen|dan)\s+(\d{1,2})\b(.*)", re.S)
-_STARS = re.compile(r"[*★⭐\ufe0f ]{1,20}")
-_HOUR = r"(?:chas\w{0,3}|ch|saat\w{0,4}|sagat\w{0,4}|hours?|hrs?|h|ch/ch|chelovek-chas\w{0,3})"
-_MINUTE = r"(?:minut\w{0,4}|min|minutes?|mins?|m)"
+_BRIGHT = "★⭐🌟"
+_BOLD = re.compile(r"(?<![*_\w])[*_]{1,2}(?=\w)|(?<=\w)[*_]{1,2}(?![*_\w])")
+_DATE = re.compile(r"(?<![\d.])\d{1,2}[./]\d{1,2}[./](?:20)?\d\d(?![\d.])(?:\s*г\.?)?")
+_CROSSES = "❌❎✖✗✘🚫👎"  # beside an answer they may turn it round
+# Other pictures beside an answer say nothing.
+_PICTURES = re.compile(
+    "[\U0001f300-\U0001f44d\U0001f44f-\U0001f5ff\U0001f600-\U0001f67f\U0001f900-\U0001faff"
+    "\u2639\u263a\u2705\u2714\u2764\ufe0f\u200d]+"
+)
+_STARS = re.compile(rf"[*{_BRIGHT}☆✩\ufe0f ]{{1,20}}")
+_HOUR = (
+    r"(?:chas\w{0,3}|ch|saat\w{0,4}|sagat\w{0,4}|hours?|hrs?|h|ch/ch|cheloveko?[-/ ]?chas\w{0,3})"
+)
+_MINUTE = r"(?:m[iu]n[uo]t\w{0,4}|min|minutes?|mins?|m)"
 _ABOUT = re.compile(
     r"(?:okolo|primerno|gde-to|v srednem|about|around|approx\w{0,9}|jakin|chamamen|shamamen|vsego"
+    r"|itogo"
+    r"|v obshei slojnosti|v summe|bardigi|baari bolup|jalpi|barligi|in total|in all|total"
     r"|~|≈)[\s.]*"
 )
-_HOURS = re.compile(rf"(\d{{1,6}}(?:[.,]\d{{1,4}})?)\s*{_HOUR}?\.?\s*(?:\(.*\))?", re.S)
+_HOURS = re.compile(rf"(\d{{1,6}}(?:[.,]\d{{1,4}})?)\s*{_HOUR}?\.?\s*(?:\([^()]*\)?)?", re.S)
+_HOUR_FIRST = re.compile(r"chas(?:a|ov) (\w{1,12})")  # «часа три»: about three
 _HOURS_MINUTES = re.compile(
     rf"(?:(\d{{1,4}})\s*{_HOUR}\.?\s*(?:i|and|jana|jane)?\s*)?(\d{{1,4}})\s*{_MINUTE}\.?"
 )
@@ -44,6 +57,26 @@ _HALVES = {
     )
     for words in listed.split(", ")
 }
+# A step named as in school: «пятёрка», «на тройку», «бестік».
+_SCHOOL_MARKS = {
+    fold(word): step
+    for step, words in (
+        (5, "пятёрка пятёрку пятёрочка пятёрочку бештик бестік"),
+        (4, "четвёрка четвёрку четвёрочка четвёрочку төрттүк төрттік"),
+        (3, "тройка тройку троечка троечку үчтүк үштік"),
+        (2, "двойка двойку двоечка двоечку экилик екілік"),
+        (1, "единица единицу бирлик бірлік"),
+    )
+    for word in words.split()
+}
+_TWICE = re.compile(r"(\d{1,4})\s?\(\s?([a-z]{2,12}|\d{1,4})\s?\)")
+_CASE = re.compile(r"(?:[kg][aeo]|t[iu])$")  # «бешке», «төрткө», «үчтү»
+_BEFORE_STEP = re.compile(
+    r"(?:([a-z]{1,12}), ?)?"
+    r"(?:(?:na|ocenka|otvet|stavl?iu|postavl?iu|tverd[a-z]{1,4})[ :-]{1,3}){0,3}"
+)
+_AFTER_OF = re.compile(r"(\b(?:iz|of|out of|ichinen|ten|ichinde) )([a-z]+)")
+_DENIED = re.compile(r"([a-z]{1,8})\s?[,.;:–—-]\s?")
 _NO_ANSWER = tuple(map(fold, ("нет ответа", "жооп жок", "жауап жоқ", "no answer", "нет данных")))
 
 
@@ -51,7 +84,14 @@ def read_value(question: Question, said: str) -> str | None:
     """The stored value that `said` means for `question`; None when it is not certain."""
     if question.kind is QuestionKind.TEXT:
         return said.strip()[:LONGEST_TEXT] or None
-    skeleton = fold(said[:1_000])
+    if any(cross in said for cross in _CROSSES):
+        return None
+    if any(star in said for star in _BRIGHT):
+        return _stars(question, said)
+    if not said.isascii():
+        said = _PICTURES.sub(" ", said) if re.search(r"\w", said) else said
+    said = _BOLD.sub("", said)
+    skeleton = fold(_DATE.sub("", said[:1_000]) if question.choices else said[:1_000])
     if not skeleton.strip(_WRAPPING):
         return _stars(question, said)
     if question.kind is QuestionKind.CHOICE:
@@ -91,11 +131,13 @@ def begins_with_answer(question: Question, said: str) -> bool:
 def _stars(question: Question, said: str) -> str | None:
     if question.kind is not QuestionKind.SCALE or not _STARS.fullmatch(said.strip()):
         return None
-    return _in_range(question, len(re.findall(r"[*★⭐]", said)))
+    return _in_range(question, len(re.findall(rf"[*{_BRIGHT}]", said)))
 
 
 def _step(question: Question, skeleton: str) -> str | None:
-    skeleton = _with_digits(skeleton)
+    skeleton = _with_digits(_bare_step(skeleton))
+    skeleton = _spelled_once(skeleton)
+    skeleton = _AFTER_OF.sub(lambda of: of[1] + _with_digits(of[2]), skeleton)
     of_five = _OF_FIVE.fullmatch(skeleton)
     if of_five and int(of_five[1]) == question.maximum:
         skeleton = of_five[2] + of_five[3]
@@ -111,12 +153,35 @@ def _step(question: Question, skeleton: str) -> str | None:
     return _in_range(question, int(found[1]))
 
 
+def _bare_step(skeleton: str) -> str:
+    """A step without the words before it: «на 4», «твёрдая четвёрка», «да, 4»."""
+    lead = _BEFORE_STEP.match(skeleton)
+    if not lead or (lead[1] and lead[1] not in said_for("yes")):
+        return skeleton
+    bare = _with_digits(skeleton[lead.end() :])
+    return bare if bare[:1].isdigit() else skeleton
+
+
 def _with_digits(skeleton: str) -> str:
     """A number word at the beginning as digits: «беш» is 5."""
     word = re.match(r"[a-z]+", skeleton)
-    if word and word[0] in number_words():
-        return str(number_words()[word[0]]) + skeleton[word.end() :]
+    if word and word[0] in _SCHOOL_MARKS:
+        return str(_SCHOOL_MARKS[word[0]]) + skeleton[word.end() :]
+    bare = _CASE.sub("", word[0]) if word else ""
+    if word and (number := number_words().get(word[0], number_words().get(bare))) is not None:
+        return str(number) + skeleton[word.end() :]
     return skeleton
+
+
+def _spelled_once(skeleton: str) -> str:
+    """«4 (четыре)» as 4; «4 (пять)» as it is, with a sign that no number is read from."""
+    twice = _TWICE.match(skeleton)
+    if not twice:
+        return skeleton
+    again = _with_digits(twice[2])
+    if not again.isdigit():
+        return skeleton
+    return twice[1] + skeleton[twice.end() :] if again == twice[1] else f"?{skeleton}"
 
 
 def _in_range(question: Question, step: int) -> str | None:
@@ -130,6 +195,11 @@ def _choice(question: Question, skeleton: str) -> str | None:
         return known[skeleton]
     if skeleton.startswith(_NO_ANSWER):
         return None
+    denied = _DENIED.match(skeleton)
+    if denied and denied[1] in said_for("no") and denied[1] not in known:
+        # «Нет, вышла за срок» where no choice is "no": the words behind say what it is.
+        choice = _choice(question, skeleton[denied.end() :])
+        return None if choice == "yes" else choice
     for phrase in sorted(known, key=len, reverse=True):
         rest = skeleton.removeprefix(phrase)
         if rest != skeleton and not (rest[0].isalnum() and phrase[-1].isalnum()):
@@ -144,6 +214,9 @@ def _number(question: Question, skeleton: str) -> str | None:
     if skeleton in _HALVES:
         return _number_in_range(question, _HALVES[skeleton])
     skeleton = _with_digits(skeleton)
+    skeleton = _spelled_once(skeleton)
+    inverted = _HOUR_FIRST.fullmatch(skeleton)
+    skeleton = _with_digits(inverted[1]) if inverted else skeleton
     timed = _HOURS_MINUTES.fullmatch(skeleton)
     if timed:
         return _number_in_range(question, int(timed[1] or 0) + Decimal(timed[2]) / 60)

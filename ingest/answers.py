@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from config.questionnaire import LONGEST_TEXT, Question, QuestionKind, Questionnaire
-from ingest.answer_lines import FILLED, STRONG, Candidate, answer_after_question, candidates
+from ingest.answer_lines import STRONG, Candidate, answer_after_question, candidates
+from ingest.answer_stacks import unstacked
 from ingest.answer_value import begins_plainly, begins_with_answer, read_plainly, read_value
 from ingest.quotemarks import visible
 from ingest.remarks import turns
@@ -17,8 +19,11 @@ __all__ = ["Answers", "read_answers", "wants_out", "wants_out_subject"]
 _MOST_LINES = 5_000
 _LONGEST_LINE = 2_000
 _WRAPPED = 60  # characters of a line that a mail program may have broken
+_NARROWEST = 70  # characters to which mail programs wrap, at the least
+_LONGEST_INSIDE = 40  # characters of an answer that is taken although it is marked as quoted
 _SHOWN = 200  # characters of an unread line that are asked back
 
+_ANSWER_IS = re.compile(r"\s*(?:(?:ответ|жооп|жауап|answer|a)\s*[:\-–—]+|[-–—=]+>?|→)\s*", re.I)
 _QUOTED = re.compile(r"^[>|\s]*>\s?")
 
 
@@ -70,17 +75,19 @@ def _settled(found: _Found) -> Answers:
 
 def _read_own_words(text: str, questionnaire: Questionnaire, found: _Found) -> None:
     lines = [line[:_LONGEST_LINE] for line in text.split("\n")[:_MOST_LINES]]
+    lines = unstacked(lines, questionnaire)
     at = 0
     while at < len(lines):
         line, at = lines[at], at + 1
         read = list(candidates(line, questionnaire))
-        if read and _goes_on(lines, at, questionnaire):
+        if read and not _is_free(read[-1], questionnaire) and _goes_on(lines, at, questionnaire):
             read[-1] = replace(read[-1], said=f"{read[-1].said} {lines[at].strip()}")
         for candidate in read:
             question = questionnaire.question(candidate.number)
-            if question and question.kind is QuestionKind.TEXT:
-                rest, at = _free_words(lines, at, questionnaire)
-                _keep(found, question, f"{candidate.said}\n{rest}".strip(), candidate)
+            if _is_free(candidate, questionnaire):
+                begin, at = at, _end_of_free_words(lines, at, questionnaire)
+                said = unwrapped(candidate.said, lines[begin - 1 : at])
+                _keep(found, question, said[:LONGEST_TEXT], candidate)
             else:
                 _keep(found, question, candidate.said, candidate)
 
@@ -105,12 +112,30 @@ def _goes_on(lines: list[str], at: int, questionnaire: Questionnaire) -> bool:
     return len(lines[at - 1]) >= _WRAPPED or turns(lines[at - 1], lines[at])
 
 
-def _free_words(lines: list[str], at: int, questionnaire: Questionnaire) -> tuple[str, int]:
-    """The lines from `at` that continue a free answer, and where the next answer begins."""
-    end = at
-    while end < len(lines) and not _is_answer(lines[end], questionnaire):
-        end += 1
-    return "\n".join(lines[at:end]).rstrip()[:LONGEST_TEXT], end
+def _is_free(candidate: Candidate, questionnaire: Questionnaire) -> bool:
+    question = questionnaire.question(candidate.number)
+    return question is not None and question.kind is QuestionKind.TEXT
+
+
+def _end_of_free_words(lines: list[str], at: int, questionnaire: Questionnaire) -> int:
+    """Where a free answer that goes on at line `at` ends: the next answer begins there."""
+    while at < len(lines) and not _is_answer(lines[at], questionnaire):
+        at += 1
+    return at
+
+
+def unwrapped(first: str, lines: list[str]) -> str:
+    """Free words as they were typed: `lines` as received, the words of the first in `first`.
+
+    A line is joined to the next when the next one's first word had no room left on it.
+    """
+    said = first
+    for line, following in pairwise(lines):
+        word = following.strip().partition(" ")[0]
+        full = len(line.rstrip()) + 1 + len(word) > _NARROWEST
+        joins = full and line.strip() and word[:1].isalpha()
+        said += (" " if joins else "\n") + (following.strip() if joins else following)
+    return said.strip()
 
 
 def _is_answer(line: str, questionnaire: Questionnaire) -> bool:
@@ -127,6 +152,7 @@ def _read_under_quotes(
     """Answers set between the quoted questions: "5" below question 3, or in its brackets."""
     own = {visible(line) for line in new_text.split("\n")}
     asked: Question | None = None
+    whole = False  # whether the question above stands there with its last sign
     words: list[str] = []
     for line in text.split("\n")[:_MOST_LINES]:
         shown = visible(line[:_LONGEST_LINE])
@@ -136,18 +162,38 @@ def _read_under_quotes(
             if words and asked:
                 _keep_bare(found, asked, words)
                 asked = None
-            asked, words = following or asked, []
+            if following:
+                asked, whole = following, shown.endswith((")", "?"))
+            elif asked and whole and _typed_inside(found, asked, shown[quote.end() :]):
+                asked = None
+            words = []
         elif shown in own and shown and asked and not STRONG.fullmatch(shown):
             words.append(line.strip())
     if words and asked:
         _keep_bare(found, asked, words)
 
 
+def _typed_inside(found: _Found, asked: Question, line: str) -> bool:
+    """Whether a line below a whole question, marked as quoted with it, is an answer and no more.
+
+    Telephones leave what is typed inside a quotation marked; of our letter no such line is part.
+    """
+    said = _ANSWER_IS.sub("", line).strip()
+    is_part = len(said) > _LONGEST_INSIDE or any(sign in said for sign in "()/")
+    if is_part or not said or asked.kind is QuestionKind.TEXT:
+        return False
+    value = read_plainly(asked, said)
+    if value is not None:
+        found.values.setdefault(asked.number, {}).setdefault(value, f"{asked.number}: {said}")
+    return value is not None
+
+
 def _keep_bare(found: _Found, asked: Question, words: list[str]) -> None:
     """Words between two quotations, as the answer to the question above them."""
-    said = "\n".join(words) if asked.kind is QuestionKind.TEXT else words[0]
-    if asked.kind is not QuestionKind.TEXT and len(words) > 1 and turns(words[0], words[1]):
-        said = f"{words[0]} {words[1]}"
+    is_text = asked.kind is QuestionKind.TEXT
+    said = unwrapped(words[0], words) if is_text else _ANSWER_IS.sub("", words[0])
+    if not is_text and len(words) > 1 and turns(words[0], words[1]):
+        said = f"{said} {words[1]}"
     value = read_plainly(asked, said)
     if value is not None:
         found.values.setdefault(asked.number, {}).setdefault(value, words[0])
@@ -156,12 +202,11 @@ def _keep_bare(found: _Found, asked: Question, words: list[str]) -> None:
 
 
 def _asked_in(line: str, questionnaire: Questionnaire, found: _Found) -> Question | None:
-    """The question that a quoted line repeats; an answer filled into its brackets is read."""
+    """The question that a quoted line repeats; an answer set behind it is read."""
     own = answer_after_question(line, questionnaire)
     if own is None:
         return None
     question = questionnaire.question(own[0])
-    filled = FILLED.search(line)
-    if question and filled and own[1]:
-        _keep(found, question, filled[1], Candidate(own[0], filled[1], line, True))
+    if question and own[1]:
+        _keep(found, question, own[1], Candidate(own[0], own[1], line, True))
     return question

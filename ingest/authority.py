@@ -8,6 +8,8 @@ from enum import StrEnum
 from ingest.addresses import one_mailbox
 
 _FIELD = re.compile(rb"([!-9;-~]+)([ \t]*):(.*)", re.S)
+# To some servers a field of its own, to others the end of the one above.
+_FOLDED_FROM = re.compile(rb"\n[ \t]+from[ \t]*:[^\n]*@", re.I)
 _SINGLE = (b"from", b"sender", b"reply-to", b"date", b"subject", b"message-id", b"to", b"cc")
 # What servers on our side of the border write above the sender's own fields.
 _TRACE = re.compile(
@@ -49,6 +51,8 @@ def _fields(raw: bytes) -> list[tuple[bytes, bytes]] | None:
     head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0].removesuffix(b"\r\n").removesuffix(b"\n")
     head = head.replace(b"\r\n", b"\n")
     if b"\r" in head or b"\x00" in head or head.startswith((b" ", b"\t", b"\n")):
+        return None
+    if _FOLDED_FROM.search(head):
         return None
     fields = []
     for line in re.sub(rb"\n(?=[ \t])", b"\r", head).split(b"\n"):

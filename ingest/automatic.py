@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.automatic_cues import sounds_automatic
+from ingest.automatic_words import ABSENCE, GREETING, OPENING, SUBJECT, WANTS
+from ingest.bare_text import bare_text
 from ingest.message import Mail
 from ingest.newtext import split
 from ingest.ourwords import our_sentences
@@ -33,48 +36,14 @@ _NOBODY = re.compile(
     r"|(?:owner|bounces)-.*@",
     re.I,
 )
-_PREFIX = r"^(?:(?:re|fwd?|aw|ответ|жооп|жауап)\s*:\s*)?"
-_SUBJECT = re.compile(
-    _PREFIX
-    + r"(?:\[?\(?auto(?:matic|mated)?[- ]?(?:reply|response|answer|responder)\b|auto:|autoreply\b"
-    r"|out of (?:the )?office|i am out of|away from (?:the |my )?(?:office|mail)|on vacation"
-    r"|vacation (?:reply|response)"
-    r"|автоответ|автоматический ответ|автоматическое (?:уведомление|сообщение)|ответ автоответчика"
-    r"|отсутству[юе]|я в отпуске|в отпуске\b|нахожусь в отпуске|вне офиса|меня нет (?:на месте"
-    r"|в офисе)"
-    r"|автоматтык (?:жооп|түрдө)|автожооп|өргүүдө|эмгек өргүү|иш ордумда эмес|орнумда эмес"
-    r"|кеңседе эмес"
-    r"|автоматты (?:жауап|түрде)|автожауап|демалыста|еңбек демалыс|кеңседе емес|орнымда емес)",
-    re.I,
-)
-_BODY = re.compile(
-    r"(?:i am (?:currently )?(?:out of (?:the )?office|away|on (?:annual )?(?:leave|vacation))"
-    r"|i will be out of (?:the )?office|this is an auto(?:matic|mated)"
-    r"|thank you for your (?:e-?mail|message)\W+i (?:am|will)"
-    r"|это автоматическ|данное (?:сообщение|письмо) (?:сформировано|отправлено"
-    r"|создано) автоматически"
-    r"|(?:сейчас |в настоящее время )?я? ?(?:сейчас )?(?:нахожусь"
-    r"|буду находиться) в (?:ежегодном |очередном |трудовом |декретном )?(?:отпуске|командировке)"
-    r"|я (?:сейчас )?(?:в отпуске|отсутствую)|меня не будет (?:в офисе|на работе|на рабочем месте)"
-    r"|(?:я )?(?:отсутствую|буду отсутствовать) (?:в офисе|на рабочем месте|на работе|с \d|до \d)"
-    r"|ваше (?:письмо|сообщение|обращение) (?:получено|принято|доставлено)(?: и будет|\W|$)"
-    r"|бул автоматтык|мен (?:азыр )?(?:эмгек )?өргүүдө|бұл автоматты"
-    r"|мен (?:қазір )?(?:еңбек )?демалыста)",
-    re.I,
-)
-_GREETING = re.compile(
-    r"^(?:(?:здравствуйте|добрый (?:день|вечер)|доброе утро|уважаем\w+[^.!,]{0,60}|hello|hi"
-    r"|dear [^.!,]{0,60}"
-    r"|саламатсызбы|саламатсыздарбы|сәлеметсіз бе|құрметті [^.!,]{0,60}|урматтуу [^.!,]{0,60}"
-    r"|спасибо за (?:ваше )?(?:письмо|сообщение|обращение))[\s.,!]*)+",
-    re.I,
-)
 # A token is 128 bits in base32: only who had our letter writes to such an address.
 _TOKEN_ADDRESS = re.compile(r"\+[a-z2-7]{26}@", re.I)
 _NUMBERED = re.compile(
     r"(?:(?<=[\s,;:])|^)(\d{1,2})\s*(?:[:=)]\s*([1-5](?![\d:.])|[^\W\d_]+)|[-–—]\s*([^\W\d_]+))"
 )
 _LONGEST_LOOKED_AT = 5_000
+_SHORT = 700  # characters in which a cue counts wherever it stands
+_LONGEST_NOTICE = 1_200  # characters; a longer one that opens so tells a story
 _ANSWERED = re.compile(r"^\s*(?:№\s*)?\d{1,2}\s*[:=)]", re.M)
 
 
@@ -98,7 +67,14 @@ def declares_itself(mail: Mail) -> bool:
 
 
 def _seems_automatic(mail: Mail) -> bool:
-    return bool(_SUBJECT.match(visible(mail.subject[:500]))) or _says_so(mail.text)
+    """By its subject and words; or as an answer from the empty path, which is for notices alone.
+
+    What a web form sends from there answers nothing (RFC 5321, 4.5.5; RFC 3834, 3.3).
+    """
+    subject = visible(mail.subject[:500])
+    if SUBJECT.match(subject) or (mail.return_path == "" and (mail.references or is_list(mail))):
+        return True
+    return _says_so(mail, subject)
 
 
 def _answers_us(mail: Mail) -> bool:
@@ -117,13 +93,18 @@ def _auto_submitted(value: str) -> bool:
     return keyword != "no"
 
 
-def _says_so(text: str) -> bool:
+def _says_so(mail: Mail, subject: str) -> bool:
     """Half of real automatic replies carry no header: a short text that opens with the formula."""
-    own = visible("\n".join(line for line in text[:3_000].split("\n") if not line.startswith(">")))
-    if len(own) > 1_200 or _ANSWERED.search(text[:3_000]):
+    text = bare_text(mail.text, mail.html)[:3_000]
+    lines = [line for line in text.split("\n") if not line.startswith(">")] if ">" in text else None
+    own = visible(text if lines is None else "\n".join(lines)).strip()
+    if len(own) > _LONGEST_NOTICE:
         return False
-    greeting = _GREETING.match(own[:300])
-    return bool(_BODY.match(own, greeting.end() if greeting else 0))
+    greeting = GREETING.match(own[:300])
+    opens = OPENING.match(own, greeting.end() if greeting else 0) or ABSENCE.match(subject)
+    if not opens and not (len(own) <= _SHORT and sounds_automatic(own)):
+        return False
+    return not (_ANSWERED.search(text) or WANTS.search(own))
 
 
 def is_list(mail: Mail) -> bool:

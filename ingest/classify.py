@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.automatic import is_automatic, is_list, is_nobody, is_receipt
-from ingest.bounce import read_bounce
+from ingest.automatic_words import WANTS
+from ingest.bounce_status import Bounce
 from ingest.filetypes import SPREADSHEETS
 from ingest.message import Attachment, Mail
 from ingest.newtext import split, whole_text
@@ -22,10 +23,22 @@ _KEY = "[a-z0-9][a-z0-9_-]{7,62}"
 _LINK = re.compile(rf"/s/({_TOKEN})(?![A-Za-z0-9])", re.I)
 """The link to the survey page: what a quoted letter shows when the address to answer to is lost."""
 _LONE_TOKEN = re.compile(rf"(?<![A-Za-z0-9]){_TOKEN}(?![A-Za-z0-9])", re.I)
-_NUMBER = re.compile(r"(?<!\d)\d(?:[ -]?\d){17}(?!\d)")
+_LETTER = re.compile("[a-z2-7]{16}")  # the id of a letter, in its Message-ID
+_MOST_LETTERS = 50  # of a thread: each is looked up
+_NUMBER = re.compile(r"(?<!\d)\d(?:[ \u00a0/.\u2010-\u2013-]?\d){17}(?!\d)")
 _SUBSTANCE = (
     40  # letters beside an appeal's number that make a mail more than a question for its status
 )
+_POLITE = 200  # letters of one that asks for it in words, however politely
+_ASKS_STATUS = re.compile(
+    r"на как(?:ой|ом) (?:стадии|этапе)|как(?:ов|ой) (?:статус|результат)|статус|состояни[ея]"
+    r"|узнать|результат"
+    r"|как (?:дела|обстоит|продвигается)|рассмотрен[оаы]?\b|когда (?:будет|жд|дадут|мне)|что с мо"
+    r"|абалы|кайсы баскыч|кандай болду|качан|мәртебе|қай кезең|қандай кезең|қалай болды|қашан"
+    r"|status|what (?:stage|has become)|any (?:news|progress|update)|how (?:is|far)|на якому етапі",
+    re.I,
+)
+_LEAST = 10  # letters that say something
 
 
 class Kind(StrEnum):
@@ -69,13 +82,15 @@ class Classified:
 
 
 def classify(
-    mail: Mail, raw: bytes, own: OwnAddresses, is_officer: Callable[[str], bool]
+    mail: Mail, bounce: Bounce | None, own: OwnAddresses, is_officer: Callable[[str], bool]
 ) -> Classified:
     """The kind of `mail`; `is_officer` answers for a strict From address in lower case.
 
+    `bounce`: what read_bounce makes of it.
+
     The From proves nothing here: what an upload or an officer's word may do is authority's matter.
     """
-    by_program = _by_program(mail, raw, own)
+    by_program = _by_program(mail, bounce, own)
     if by_program:
         return by_program
     if _is_unreadable(mail):
@@ -83,11 +98,11 @@ def classify(
     return _by_token(mail, own) or Classified(_by_content(mail, own, is_officer), None)
 
 
-def _by_program(mail: Mail, raw: bytes, own: OwnAddresses) -> Classified | None:
+def _by_program(mail: Mail, bounce: Bounce | None, own: OwnAddresses) -> Classified | None:
     """What no person wrote, or no person wrote to us."""
     if mail.header_all(OWN_HEADER) or (mail.sender and _base(mail.sender) in own.all()):
         return Classified(Kind.OWN, None)
-    if read_bounce(mail, raw) is not None:
+    if bounce is not None:
         return Classified(Kind.BOUNCE, _after_plus(mail.recipients, own.bounces, _KEY))
     if is_receipt(mail) or is_automatic(mail):
         return Classified(Kind.AUTO, None)
@@ -97,6 +112,19 @@ def _by_program(mail: Mail, raw: bytes, own: OwnAddresses) -> Classified | None:
     if is_list(mail) and (door is None or (to_return_path and not _elsewhere(mail, own))):
         return Classified(Kind.LIST, None)
     return Classified(Kind.AUTO, None) if to_return_path and _from_nobody(mail) else None
+
+
+def letters_answered(mail: Mail, own: OwnAddresses) -> tuple[str, ...]:
+    """Ids of letters of ours that the mail says it answers, the nearest first.
+
+    Empty where a secret in its recipient says what it is: that comes before.
+    """
+    end = f"@{own.domain.lower()}>"
+    named = [one.lower() for one in mail.references if one.lower().endswith(end)]
+    if not named or _recipient_token(mail, own):
+        return ()
+    ids = (one[1 : -len(end)] for one in named[:_MOST_LETTERS])
+    return tuple(one for one in ids if _LETTER.fullmatch(one))
 
 
 def _from_nobody(mail: Mail) -> bool:
@@ -152,11 +180,13 @@ def _recipient_token(mail: Mail, own: OwnAddresses) -> Classified | None:
 
 def _after_plus(recipients: Iterable[str], address: str, pattern: str) -> str | None:
     local, _, domain = address.lower().partition("@")
-    wanted = re.compile(rf"{re.escape(local)}\+({pattern})@{re.escape(domain)}")
+    begin, end = f"{local}+", f"@{domain}"
     for recipient in recipients:
-        found = wanted.fullmatch(recipient.lower())
-        if found:
-            return found[1]
+        if "+" in recipient:
+            one = recipient.lower()
+            secret = one[len(begin) : -len(end)]
+            if one.startswith(begin) and one.endswith(end) and re.fullmatch(pattern, secret):
+                return secret
     return None
 
 
@@ -207,13 +237,16 @@ def appeal_number(text: str) -> str | None:
 
 
 def _asks_status(subject: str, text: str) -> bool:
-    words = f"{subject}\n{text}"
-    return appeal_number(words) is not None and _letters(text) <= _SUBSTANCE
+    if appeal_number(f"{subject}\n{text}") is None:
+        return False
+    asks = _ASKS_STATUS.search(text) is not None and WANTS.search(text) is None
+    return _letters(text) <= (_POLITE if asks else _SUBSTANCE)
 
 
 def _says_something(mail: Mail, text: str) -> bool:
-    return _letters(text) >= 10 or (bool(text.strip()) and bool(mail.attachments))
+    return _letters(text) >= _LEAST or (bool(text.strip()) and bool(mail.attachments))
 
 
 def _letters(text: str) -> int:
-    return sum(letter.isalpha() for letter in visible(text))
+    """How much is said, in letters of an alphabet: an ideograph is a word of three."""
+    return sum((3 if letter > "\u2e7f" else 1) for letter in visible(text) if letter.isalpha())

@@ -16,36 +16,77 @@ _BOUNDARY = re.compile(rb"\n--(?=[^\s-])")
 REPORT_BYTES = 1_000_000  # of a report; what follows its fields is the letter that came back
 _REPORT = re.compile(rb"^content-type:\s*multipart/report", re.I | re.M)
 _ENDS = (b"\r\n\r\n", b"\n\n", b"\r\r")
+# A line of a header that is neither a field, nor goes on with one, nor an mbox separator.
+_STRAY = re.compile(rb"(?m)^(?![\t \r\n]|[!-9;-~]+:|[>]?From )[^\r\n]+")
+_FIELD_NAME = re.compile(rb"[!-9;-~]+(?=[ \t]+:)")
+_KNOWN_FIELD = re.compile(
+    rb"(?im)^(?:received|from|to|cc|date|subject|message-id|mime-version|content-[a-z-]+|x-[\w-]+"
+    rb"|return-path|delivered-to|reply-to|references|in-reply-to)[ \t]*:"
+)
 
 
 class _Clipped(policy.Compat32):
     """The standard library's lenient reading, with every field cut to what is looked at."""
 
     def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
-        name, value = super().header_source_parse(list(sourcelines))
-        longest = CONTENT_FIELD if name.lower().startswith("content-") else FIELD
-        return name, value[:longest]
+        name, _, value = sourcelines[0].partition(":")
+        if len(sourcelines) > 1:
+            value += "".join(sourcelines[1:])
+        longest = CONTENT_FIELD if name[:8].lower() == "content-" else FIELD
+        return name, value.strip(" \t\r\n")[:longest]
 
 
 CLIPPED = _Clipped()
 
 
-def clipped_message(raw: bytes) -> Message:
+def clipped_message(raw: bytes, reading: policy.Policy = CLIPPED) -> Message:
     """The mail as the standard library reads it, without what its header has too much of."""
-    raw = without_excess(raw)
+    raw = mended_header(without_excess(raw))
     if len(raw) > REPORT_BYTES and _REPORT.search(raw, 0, HEAD_BYTES):
         raw = raw[:REPORT_BYTES]
-    last = next(islice(_BOUNDARY.finditer(raw), MOST_PARTS, None), None)
-    return message_from_bytes(raw[: last.start()] if last else raw, policy=CLIPPED)
+    if raw.count(b"\n--") > MOST_PARTS:
+        last = next(islice(_BOUNDARY.finditer(raw), MOST_PARTS, None), None)
+        raw = raw[: last.start()] if last else raw
+    return message_from_bytes(raw, policy=reading)
 
 
 def without_excess(raw: bytes) -> bytes:
     """The mail without the lines of its header beyond the limit; nearly always as it came."""
-    found = [at for at in (raw.find(end) for end in _ENDS) if at >= 0]
-    end = min(found, default=len(raw))
+    end = _header_end(raw)
     if end <= HEAD_BYTES:
         return raw
     kept = raw.rfind(b"\n", 0, HEAD_BYTES) + 1
     # A field is cut within, but not in its name: that would pass for the first line of the text.
     cut = HEAD_BYTES if b":" in raw[kept:HEAD_BYTES] else kept
     return raw[:cut] + b"\n\n" + raw[end:].lstrip(b"\r\n")
+
+
+def _header_end(raw: bytes) -> int:
+    end = len(raw)
+    for mark in _ENDS:
+        at = raw.find(mark, 0, end)
+        end = at if at >= 0 else end
+    return end
+
+
+def mended_header(raw: bytes) -> bytes:
+    """The mail with stray lines within its header made part of the field before them.
+
+    The standard library ends the header at the first line that is no field, and shows the rest of
+    the header as the mail's text. Old programs leave a space before the colon, or fold without
+    indenting. Only where fields known to every reader follow: else it is the text that begins.
+    """
+    end = _header_end(raw)
+    if not _STRAY.search(raw, 0, end):
+        return raw
+    head = raw[:end]
+    known = [found.start() for found in _KNOWN_FIELD.finditer(head)]
+    first, last = (known[0], known[-1]) if known else (end, 0)
+    return _STRAY.sub(lambda line: _mended(line, first, last), head) + raw[end:]
+
+
+def _mended(line: re.Match[bytes], first: int, last: int) -> bytes:
+    name = _FIELD_NAME.match(line[0])
+    if name and line.start() <= last:
+        return name[0] + line[0][name.end() :].lstrip()
+    return b" " + line[0] if first < line.start() < last else line[0]

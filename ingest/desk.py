@@ -15,6 +15,7 @@ from ingest.authority import Authority
 from ingest.classify import Classified, OwnAddresses
 from ingest.reader import Reader
 from ingest.reading import Reading, Terms
+from ingest.signature import Trust
 from register.blobs import BlobMissing, Blobs
 from register.keys import STANDING, Keys, KeyTrouble
 from register.messages import Message
@@ -71,7 +72,21 @@ class Desk:
             trusted_hops=mail.in_.trusted_hops,
             questionnaire=self.questionnaire,
             names=(mail.name, url),
+            trust=self._trust(),
         )
+
+    def _trust(self) -> Trust | None:
+        """The authorities whose signatures count; the hour is enough to judge dates by."""
+        name = self.settings.mail.in_.authorities
+        if not name:
+            return None
+        try:
+            authorities = (self.settings.folder / name).read_text("ascii")
+        except (OSError, ValueError) as error:
+            raise WorldTrouble(
+                f"mail.in.authorities: cannot read {name}; it has to hold certificates in PEM"
+            ) from error
+        return Trust(authorities, self.moment().now.replace(minute=0, second=0, microsecond=0))
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from config.questionnaire import Questionnaire
 from ingest.answers import read_answers
 from ingest.authority import Authority, read_authority
 from ingest.automatic import is_automatic, is_receipt
-from ingest.bounce import read_bounce
+from ingest.bounce import Bounce, read_bounce
 from ingest.classify import Kind, OwnAddresses, classify
 from ingest.language import detect
-from ingest.message import Attachment, Mail, parse
+from ingest.message import Attachment, parse
 from ingest.newtext import Split, split, whole_text
 from ingest.ourwords import our_letters
+from ingest.signature import Signature, Standing, Trust
 
 
 def explain(
@@ -26,10 +27,15 @@ def explain(
     trusted_hops: int,
     is_officer: Callable[[str], bool],
     questionnaire: Questionnaire,
+    trust: Trust | None = None,
 ) -> dict[str, Any]:
-    """The reading of `raw` with the keys of the contract for `explain mail --json`."""
-    mail = parse(raw)
-    kind = classify(mail, raw, own, is_officer).kind
+    """The reading of `raw` with the keys of the contract for `explain mail --json`.
+
+    A signed mail has one key more: "signed", what its signature is worth.
+    """
+    mail = parse(raw, trust)
+    bounce = read_bounce(mail, raw)
+    kind = classify(mail, bounce, own, is_officer).kind
     ours = our_letters(questionnaire, (), own.all()) if kind is Kind.REPLY else None
     parts = split(mail, ours)
     return {
@@ -45,8 +51,9 @@ def explain(
         "signature": parts.signature,
         "quoted": parts.quoted,
         "attachments": [_file(file) for file in mail.attachments],
-        "recipients": _recipients(mail, raw),
+        "recipients": _recipients(bounce),
         **_answers(kind, parts, whole_text(mail, ours), questionnaire),
+        **_signed(mail.signature),
     }
 
 
@@ -68,13 +75,20 @@ def unreadable(path: str, cause: str) -> dict[str, Any]:
     }
 
 
+def _signed(signature: Signature) -> dict[str, Any]:
+    if signature.standing is Standing.NONE:
+        return {}
+    worth, reason = signature.standing.value, signature.reason
+    named = {"address": signature.address, "name": signature.name}
+    return {"signed": {"standing": worth, "reason": reason, **named}}
+
+
 def _file(file: Attachment) -> dict[str, Any]:
     digest = hashlib.sha256(file.data).hexdigest()
     return {"name": file.name, "type": file.type, "bytes": len(file.data), "sha256": digest}
 
 
-def _recipients(mail: Mail, raw: bytes) -> list[dict[str, Any]]:
-    bounce = read_bounce(mail, raw)
+def _recipients(bounce: Bounce | None) -> list[dict[str, Any]]:
     failed = bounce.failed if bounce else ()
     return [{"address": f.address, "status": f.status, "permanent": f.permanent} for f in failed]
 

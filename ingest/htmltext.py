@@ -4,90 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
-from ingest.htmltokens import Token, tokens
-from ingest.quotemarks import header_name, visible
+from ingest import htmlmarks
+from ingest.attribution import attribution
+from ingest.htmlmarks import may_mark, may_sign
+from ingest.htmltree import Node, tree_of, walk
+from ingest.quotemarks import header_role, visible
+
+__all__ = ["CUT", "SIGNED", "may_mark", "signed_lines", "text_of"]
 
 CUT = "\u241e"
 """Stands alone on a line from which on everything is the original."""
 
-_CAP = 1_000_000  # characters of HTML that are looked at
-_DEEPEST = 2_000  # elements inside each other; deeper ones become children of the last
-_MOST = 30_000  # tags and texts that are looked at; letters that people write have a tenth of it
+SIGNED = "\u241f"
+"""Begins each line that a mail program marks as its user's signature."""
+
 _LOOKED_INTO = 200_000  # elements in all that are visited to judge the element around them
-_VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
-_VOID = frozenset(_VOID_NAMES.split())
-_SILENT = frozenset({"head", "style", "script", "title", "template", "xml", "noscript"})
 _BLOCK_NAMES = (
     "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3"
     " h4 h5 h6 header hr html li main nav ol p pre section table tbody tr ul"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
-_QUOTE_CLASSES = frozenset(
-    {
-        "gmail_attr",
-        "moz-cite-prefix",
-        "yahoo_quoted",
-        "protonmail_quote",
-        "zmail_extra",
-        "tutanota_quote",
-    }
-)
-_CUT_IDS = re.compile(
-    r"(?:x_)*(?:divrplyfwdmsg|olk_src_body_section|appendonsend|mail-editor-reference-message"
-    r"|isforwardcontent|replysplit|zwchr|stopspelling)",
-    re.I,
-)
-_RULE_ABOVE = re.compile(
-    r"border-top:\s*(?:solid\s+(?:#b5c4df|#e1e1e1|windowtext)|1px solid|#?\w+ 1)", re.I
-)
-_CUT_BY_RULE = re.compile(r"border-top-(?:color|style|width)", re.I)
-_SIDE_RULE = re.compile(r"border-left(?:-style|-width|-color)?\s*:", re.I)
 
 
-@dataclass
-class _Node:
-    """An element with its children in order; text is a child that is a str."""
-
-    tag: str
-    attributes: dict[str, str]
-    children: list[_Node | str] = field(default_factory=list)
-
-    def classes(self) -> set[str]:
-        names = self.attributes.get("class", "").lower().split()
-        return {
-            re.sub(r"^(?:x_|ecx|mr_css_attr_?|mailrucssattributepostfix_?)+", "", n) for n in names
-        }
-
-
-class _Builder:
-    """Builds the tree leniently: an end tag closes the nearest element of its name, if any."""
-
-    def __init__(self) -> None:
-        self.root = _Node("html", {})
-        self._open = [self.root]
-        self._count: dict[str, int] = {}
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        node = _Node(tag, attributes)
-        if tag == "p" and self._open[-1].tag == "p":
-            self.end("p")
-        self._open[-1].children.append(node)
-        if tag not in _VOID and len(self._open) < _DEEPEST:
-            self._open.append(node)
-            self._count[tag] = self._count.get(tag, 0) + 1
-
-    def end(self, tag: str) -> None:
-        while self._count.get(tag):
-            closed = self._open.pop()
-            self._count[closed.tag] -= 1
-            if closed.tag == tag:
-                return
-
-    def text(self, data: str) -> None:
-        self._open[-1].children.append(data)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 class _Lines:
@@ -97,7 +39,9 @@ class _Lines:
         self.lines: list[str] = []
         self._line: list[str] = []  # pieces; one growing text would be copied for each of them
         self.depth = 0  # of quotations
+        self.signed = 0  # of elements marked as signature
         self.verbatim = 0  # inside <pre>
+        self.lists: list[int | None] = []  # around: the next item's number; None: it has none
         self.looks = _LOOKED_INTO  # elements that may still be visited to judge another
 
     def write(self, text: str) -> None:
@@ -108,7 +52,8 @@ class _Lines:
                 self.end(force=True)
                 self._add(piece)
             return
-        text = re.sub(r"[ \t\r\n\f]+", " ", text)
+        if "  " in text or not text.isprintable():
+            text = _SPACES.sub(" ", text)
         self._add(text.lstrip(" ") if not self._line or self._line[-1].endswith(" ") else text)
 
     def _add(self, text: str) -> None:
@@ -120,32 +65,42 @@ class _Lines:
         line = "".join(self._line)
         shown = line.rstrip(" ").replace("\xa0", " ").rstrip()
         if line or force:
-            self.lines.append("> " * bool(self.depth) + shown)
+            mark = "> " if self.depth else SIGNED if self.signed and shown else ""
+            self.lines.append(mark + shown)
         self._line = []
+
+    def item(self, value: int | None) -> None:
+        """Begin an item of a list with its number, which `value` may set, or with a dash."""
+        number = self.lists[-1] if self.lists else None
+        if number is not None:
+            number = value or number
+        if number is None:
+            self.write("- ")
+        else:
+            self.write(f"{number}. ")
+            self.lists[-1] = number + 1
 
     def cut(self) -> None:
         self.end()
+        self.signed = 0
         self.lines.append(CUT)
 
-    def last(self) -> str:
-        """The last line that says something."""
+    def last(self, count: int) -> list[str]:
+        """The last lines that say something, at most so many, in order."""
         line = "".join(self._line).strip()
-        return line or next((line for line in reversed(self.lines) if line.strip()), "")
+        found = [line] if line else []
+        for earlier in reversed(self.lines[-10:]):
+            if earlier.strip() and len(found) < count:
+                found.append(earlier)
+        return found[::-1]
 
 
+@lru_cache(maxsize=4)
 def text_of(html: str) -> str:
     """The text of an HTML body; quoted lines begin with ">", a line `CUT` opens an unmarked"
     " original."""
-    builder = _Builder()
-    for kind, name, attributes in islice(tokens(html[:_CAP]), _MOST):
-        if kind is Token.TEXT:
-            builder.text(name)
-        elif kind is Token.END:
-            builder.end(name)
-        else:
-            builder.start(name, attributes)
     out = _Lines()
-    for node, entering in _walk(builder.root):
+    for node, entering in walk(tree_of(html)):
         if isinstance(node, str):
             out.write(node)
         elif entering:
@@ -156,93 +111,119 @@ def text_of(html: str) -> str:
     return "\n".join(out.lines)
 
 
-def _walk(root: _Node) -> Iterator[tuple[_Node | str, bool]]:
-    """Every element on entering and on leaving it, and every text, in order."""
-    yield root, True
-    waiting = [(root, iter(root.children))]
-    while waiting:
-        node, children = waiting[-1]
-        child = next(children, None)
-        if child is None:
-            yield node, False
-            waiting.pop()
-        elif isinstance(child, str):
-            yield child, True
-        elif child.tag not in _SILENT:
-            yield child, True
-            waiting.append((child, iter(child.children)))
+def signed_lines(html: str) -> frozenset[str]:
+    """The lines of the HTML, as `visible`, that its program marks as signature."""
+    if not may_sign(html):
+        return frozenset()
+    lines = (line[1:] for line in text_of(html).split("\n") if line.startswith(SIGNED))
+    return frozenset(visible(line) for line in lines)
 
 
-def _inside(node: _Node, out: _Lines, most: int) -> Iterator[_Node | str]:
+def _inside(node: Node, out: _Lines, most: int) -> Iterator[Node | str]:
     """What stands in an element, at most so much, and so much in all of one mail."""
-    for child, entering in islice(_walk(node), min(most, out.looks)):
+    for child, entering in islice(walk(node), min(most, out.looks)):
         out.looks -= 1
         if entering:
             yield child
 
 
-def _enter(node: _Node, out: _Lines) -> None:
+def _enter(node: Node, out: _Lines) -> None:
     if node.tag == "br":
         out.end(force=True)
         return
     if node.tag in _BLOCKS:
         out.end()
-    if _cuts(node, out):
-        out.cut()
-    if _quotes(node, out):
-        node.attributes["quotes"] = "yes"
-        out.depth += 1
+    if node.attributes or node.tag == "blockquote":
+        _mark(node, out)
     out.verbatim += node.tag == "pre"
     if node.tag in ("td", "th"):
         out.write(" ")
+    if node.tag in ("ol", "ul"):
+        out.lists.append((_number(node, "start") or 1) if node.tag == "ol" else None)
     if node.tag == "li":
-        out.write("- ")
+        out.item(_number(node, "value"))
 
 
-def _leave(node: _Node, out: _Lines) -> None:
+def _number(node: Node, name: str) -> int | None:
+    """The number that `start` of a list, or `value` of an item, sets."""
+    written = node.attributes.get(name, "")
+    return int(written) if written.isdecimal() and len(written) < 4 else None
+
+
+def _mark(node: Node, out: _Lines) -> None:
+    """Note where a quotation, a signature or the original begins."""
+    names = htmlmarks.classes(node.attributes)
+    if node.tag == "hr" and htmlmarks.opens_signature(node.attributes):
+        out.signed += 1
+    if not out.depth and _cuts(node, out):
+        out.cut()
+    if _quotes(node, names, out):
+        out.end()
+        node.mark = "quotation"
+        out.depth += 1
+    elif not out.depth and htmlmarks.is_signature(node.attributes, names):
+        out.end()
+        node.mark = "signature"
+        out.signed += 1
+
+
+def _leave(node: Node, out: _Lines) -> None:
     if node.tag in _BLOCKS:
         out.end()
     out.verbatim -= node.tag == "pre"
-    if node.attributes.get("quotes"):
+    if node.tag in ("ol", "ul") and out.lists:
+        out.lists.pop()
+    if node.mark:
         out.end()
-        out.depth -= 1
+        out.depth -= node.mark == "quotation"
+        out.signed = max(0, out.signed - (node.mark == "signature"))
     elif node.tag == "p" and out.lines and out.lines[-1].strip():
         out.end(force=True)
 
 
-def _cuts(node: _Node, out: _Lines) -> bool:
-    if _CUT_IDS.fullmatch(node.attributes.get("id", "")):
+def _cuts(node: Node, out: _Lines) -> bool:
+    if htmlmarks.opens_original(node.attributes):
         return True
-    style = node.attributes.get("style", "")
-    if node.tag == "div" and (_RULE_ABOVE.search(style) or _CUT_BY_RULE.search(style)):
-        return _starts_with_header(node, out)
+    if node.tag == "div" and htmlmarks.has_rule_above(node.attributes):
+        return header_role(_beginning(node, out)) is not None
     return node.tag == "hr" and node.attributes.get("tabindex") == "-1"
 
 
-def _starts_with_header(node: _Node, out: _Lines) -> bool:
-    """Outlook's rule stands above «From:», a company's signature can have one too."""
+def _beginning(node: Node, out: _Lines) -> str:
+    """The first words in an element, its first line where it is broken by the program."""
     text = ""
     for child in _inside(node, out, 500):
-        text += child if isinstance(child, str) else ""
-        if len(text) > 60:
+        if isinstance(child, str):
+            text += child
+        elif text.strip() and (child.tag == "br" or child.tag in _BLOCKS):
             break
-    return header_name(visible(text)) is not None
+        if len(text) > 300:
+            break
+    return visible(text)
 
 
-def _quotes(node: _Node, out: _Lines) -> bool:
-    classes = node.classes()
-    if classes & _QUOTE_CLASSES:
+def _quotes(node: Node, names: set[str], out: _Lines) -> bool:
+    if htmlmarks.is_quotation(node.attributes, names):
         return True
-    if "gmail_quote" in classes and not out.depth and node.tag != "blockquote":
+    if "gmail_quote" in names and not out.depth and node.tag != "blockquote":
         # With a blockquote inside, that is the quotation: answers may stand between two of them.
         inside = _inside(node, out, 6_000)
-        return not any(isinstance(n, _Node) and n.tag == "blockquote" for n in inside)
+        return not any(isinstance(n, Node) and n.tag == "blockquote" for n in inside)
     if node.tag != "blockquote":
         return False
-    marked = node.attributes.get("type", "").lower() == "cite" or "gmail_quote" in classes
-    marked = (
-        marked
-        or "cite" in node.attributes
-        or bool(_SIDE_RULE.search(node.attributes.get("style", "")))
+    if out.depth or htmlmarks.is_cited(node.attributes, names):
+        return True
+    beginning = _beginning(node, out)
+    return _is_announced(out) or header_role(beginning) == "from" or _announces(beginning)
+
+
+def _is_announced(out: _Lines) -> bool:
+    """Whether the line above says who wrote; a blockquote may also be a person's own list."""
+    above = [visible(line[:600]) for line in out.last(2)]
+    return any(_announces(line) for line in [*above[-1:], " ".join(above)]) or (
+        bool(above) and header_role(above[-1]) in ("subject", "date")
     )
-    return marked or out.depth > 0 or out.last().endswith(":")
+
+
+def _announces(line: str) -> bool:
+    return bool(line) and attribution(line[:600]) > 0

@@ -33,29 +33,33 @@ class Token(Enum):
     TEXT = 3
 
 
-def tokens(text: str) -> Iterator[tuple[Token, str, dict[str, str]]]:
-    """Each piece of an HTML text: its kind, its text or lower-case name, and its attributes."""
+def tokens(text: str) -> Iterator[tuple[Token, str, str]]:
+    """Each piece of an HTML text: its kind, its text or lower-case name, its attributes unread.
+
+    Most elements of a mail have attributes that say nothing; `attributes_of` reads them.
+    """
     at = failures = 0
     while at < len(text):
         opening = text.find("<", at)
         if opening < 0 or failures > _FAILURES:
             break
         if opening > at:
-            yield Token.TEXT, unescape(text[at:opening]), {}
+            yield Token.TEXT, unescape(text[at:opening]), ""
         at, failed = opening, False
         if text.startswith(("<!", "<?"), at):
             end = _end_of_markup(text, at)
             failed, at = end < 0, max(end, at)
         elif tag := _TAG.match(text, at):
-            yield _tag(tag)
-            at = _after(text, tag)
+            name = tag[2].lower()
+            yield (Token.END if tag[1] else Token.START), name, tag[3]
+            at = _after(text, tag, name) if name in _ENDS else tag.end()
         else:
             failed = True
         if failed:
             failures += 1
-            yield Token.TEXT, "<", {}
+            yield Token.TEXT, "<", ""
             at += 1
-    yield Token.TEXT, unescape(text[at:]), {}
+    yield Token.TEXT, unescape(text[at:]), ""
 
 
 def _end_of_markup(text: str, at: int) -> int:
@@ -65,25 +69,22 @@ def _end_of_markup(text: str, at: int) -> int:
     return end + len(mark) if end >= 0 else -1
 
 
-def _tag(tag: re.Match[str]) -> tuple[Token, str, dict[str, str]]:
-    name = tag[2].lower()
-    if tag[1]:
-        return Token.END, name, {}
+def attributes_of(text: str) -> dict[str, str]:
+    """The attributes of an element by their names in lower case; the first of a name counts."""
     attributes: dict[str, str] = {}
-    for found in _ATTRIBUTE.finditer(tag[3]):
+    for found in _ATTRIBUTE.finditer(text):
         value = next((v for v in found.groups()[1:] if v is not None), "")
         attributes.setdefault(found[1].lower(), unescape(value))
         if len(attributes) >= _MOST_ATTRIBUTES:
             break
-    return Token.START, name, attributes
+    return attributes
 
 
-def _after(text: str, tag: re.Match[str]) -> int:
+def _after(text: str, tag: re.Match[str], name: str) -> int:
     """Where reading goes on: after a script or style its content is skipped."""
-    ends = _ENDS.get(tag[2].lower())
-    if ends is None or tag[1]:
+    if tag[1]:
         return tag.end()
-    found = ends.search(text, tag.end())
+    found = _ENDS[name].search(text, tag.end())
     return found.start() if found else len(text)
 
 

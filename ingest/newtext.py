@@ -5,20 +5,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest import quotemarks
-from ingest.htmltext import CUT, text_of
+from ingest.htmltext import CUT, SIGNED, may_mark, signed_lines, text_of
+from ingest.line_labels import line_labels
 from ingest.message import Mail
-from ingest.original import attribution_end, copied_header
 from ingest.ourwords import Ours
 from ingest.ownletter import mark_own
-from ingest.quotemarks import visible
+from ingest.quotemarks import delimiter_kind, visible_lines
 
 CAP = 200_000
 """Characters of a text that are looked at."""
 
-_DELIMITER = re.compile(r"^(?:--|—|-- )$")
 _LONGEST_LINE = 1_000  # characters of a line that are matched; no mark of a program is longer
-_LONGEST_SIGNATURE = 8  # lines after «С уважением» that are still a signature
+_FORWARD = re.compile(
+    r"\s*(?:fwd?|пересл\w*|пересылка|wg|tr|rv|enc|i̇lt|ilt|vb|转发|轉寄|uzat\w*|қайта|багыт\w*)\.?\s*:",
+    re.I,
+)
+# A program's line run into the words above it: "ok On Wed, Apr 4, 2012 at 3:59 PM, b@c.d wrote:"
+_SAME_LINE = re.compile(
+    r"^([^\n>]*?[^\s>-])[ \t]*-*[ \t]*(On (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,"
+    r" [^\n]{5,160} wrote:)[ \t]*(?=$(\n\s{0,4}>)?)",
+    re.M,
+)
+
+
+# "… <test@example.com" and on the next line ">:", which would be a quoted line.
+_BROKEN_ADDRESS = re.compile(
+    r"(<[^<>\s]{3,200}@[^<>\s]{3,200})\n(> ?[^\W\d_]{0,12}:[ \t\r]*)$", re.M
+)
+_DRAWN_INSIDE = re.compile(r"(?<=[^\s>-])[ \t](-{4,20}+ ?[^\W\d_][^\n-]{4,40}+-{4,20}+)")
 
 
 @dataclass(frozen=True)
@@ -34,21 +48,46 @@ def split(mail: Mail, ours: Ours | None = None) -> Split:
     """The parts of a mail's body, from its plain or its HTML form, whichever tells them apart.
 
     Where `ours` says what our letters say, they are known without any mark of the program.
+    Without it the mail is no answer to us: a forward with a comment is then a letter whole.
     """
-    plain = split_plain(_marked(mail.text, ours)) if mail.text.strip() else None
+    parts = _parts(mail, ours)
+    if ours is None and parts.text and parts.quoted and _is_forward(mail, parts):
+        return Split(_tidy(_unmarked(whole_text(mail))), "", "")
+    return parts
+
+
+def _parts(mail: Mail, ours: Ours | None) -> Split:
+    signed = signed_lines(mail.html) if mail.html and mail.text.strip() else frozenset()
+    plain = split_plain(_marked(mail.text, ours), signed) if mail.text.strip() else None
     if mail.html is None or (plain and plain.text and plain.quoted):
         return plain or Split("", "", "")
+    if plain and plain.text and not may_mark(mail.html):
+        return plain  # its HTML form would say no more
     html = split_html(mail.html, ours)
     if plain is None or (html.text and not plain.text):
         return html
     return html if html.quoted and html.text else plain
 
 
+def _is_forward(mail: Mail, parts: Split) -> bool:
+    """Whether the sender sends on another's letter: by the subject, or by the program's line."""
+    if _FORWARD.match(mail.subject[:40]):
+        return True
+    opening = next((line for line in visible_lines(parts.quoted[:2_000], 200) if line), "")
+    return delimiter_kind(opening.lstrip("> ")) == "forwarded"
+
+
+def _unmarked(text: str) -> str:
+    """`text` without one level of the marks that quote a line."""
+    return re.sub(r"^> ?", "", text, flags=re.M)
+
+
 def whole_text(mail: Mail, ours: Ours | None = None) -> str:
     """The body as sent with its quotes; of an HTML mail the text with its quotes marked by ">"."""
     if mail.text.strip() or mail.html is None:
         return _marked(mail.text[:CAP], ours)
-    return _marked(text_of(mail.html)[:CAP], ours).replace(CUT, "")
+    marked = _marked(text_of(mail.html)[:CAP], ours)
+    return marked.replace(CUT, "").replace(SIGNED, "")
 
 
 def split_html(html: str, ours: Ours | None = None) -> Split:
@@ -61,111 +100,45 @@ def _marked(text: str, ours: Ours | None) -> str:
     return text if ours is None else mark_own(text[:CAP], ours) + text[CAP:]
 
 
-def split_plain(text: str) -> Split:
-    """The parts of a plain body; text beyond the cap counts as quoted."""
-    lines = text[:CAP].split("\n")
-    seen = [visible(line[:_LONGEST_LINE]) for line in lines]
-    labels = _labels(seen)
-    chosen = {
-        label: "\n".join(
-            line.rstrip() for line, at in zip(lines, labels, strict=True) if at == label
-        )
-        for label in "nsq"
-    }
-    quoted = chosen["q"].replace(CUT, "").strip("\n") + text[CAP:]
-    return Split(_tidy(chosen["n"]), _tidy(chosen["s"]), quoted)
+def split_plain(text: str, signed: frozenset[str] = frozenset()) -> Split:
+    """The parts of a plain body; text beyond the cap counts as quoted.
+
+    `signed`: the lines that the mail's HTML form marks as signature.
+    """
+    head = _on_own_lines(text[:CAP])
+    lines, seen = head.split("\n"), visible_lines(head, _LONGEST_LINE)
+    labels = line_labels(seen, signed)
+    parts: dict[str, list[str]] = {"n": [], "s": [], "q": []}
+    for line, label in zip(lines, labels, strict=True):
+        parts[label].append(line.rstrip())
+    new, signature = _tidy("\n".join(parts["n"])), _tidy("\n".join(parts["s"]))
+    if SIGNED in signature:
+        signature = signature.replace(SIGNED, "")
+        if not new:  # some write into their program's signature
+            new, signature = _tidy(signature), ""
+    quoted = "\n".join(parts["q"]).replace(CUT, "").replace(SIGNED, "").strip("\n") + text[CAP:]
+    return Split(new, signature, quoted)
+
+
+def _on_own_lines(text: str) -> str:
+    """`text` with announcements on lines of their own that a program ran into the words above."""
+    if " wrote:" in text:
+        text = _SAME_LINE.sub(_broken_off, text)
+    if ">" in text:
+        text = _BROKEN_ADDRESS.sub(r"\1\2", text)
+    if " ----" in text:
+        text = _DRAWN_INSIDE.sub(_broken, text)
+    return text
+
+
+def _broken_off(found: re.Match[str]) -> str:
+    sure = found[3] or "@" in found[2]
+    return f"{found[1]}\n{found[2]}" if sure else found[0]
+
+
+def _broken(found: re.Match[str]) -> str:
+    return f"\n{found[1]}" if delimiter_kind(found[1]) else found[0]
 
 
 def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
-
-
-def _labels(seen: list[str]) -> list[str]:
-    """For every line "n" new, "s" signature or "q" quoted."""
-    labels = ["q" if line.startswith(">") else "n" for line in seen]
-    cut = _cut_point(seen, labels)
-    labels[cut:] = "q" * (len(seen) - cut)
-    _mark_attributions(seen, labels)
-    _mark_closing_quote_junk(seen, labels)
-    for start, end in _runs(labels):
-        _mark_signature(seen, labels, start, end)
-    return labels
-
-
-def _cut_point(seen: list[str], labels: list[str]) -> int:
-    """The first line from which on everything is the original, however it is marked."""
-    for at, line in enumerate(seen):
-        if line == CUT:
-            return at
-        if labels[at] == "n" and line and _begins_original(seen, labels, at):
-            return at
-    return len(seen)
-
-
-def _begins_original(seen: list[str], labels: list[str], at: int) -> bool:
-    line = seen[at]
-    if quotemarks.is_delimiter(line):
-        return not _quoted_follows(labels, seen, at + 1)
-    if quotemarks.is_rule(line):
-        following = next((at + n for n, s in enumerate(seen[at + 1 : at + 4], 1) if s), 0)
-        return bool(following) and copied_header(seen, following)
-    if copied_header(seen, at):
-        return True
-    end = attribution_end(seen, at)
-    return end is not None and not _quoted_follows(labels, seen, end)
-
-
-def _quoted_follows(labels: list[str], seen: list[str], at: int) -> bool:
-    """Whether the next lines that say something are marked by ">"; then the marks decide."""
-    following = [
-        label for label, line in zip(labels[at : at + 6], seen[at : at + 6], strict=True) if line
-    ]
-    return bool(following) and following[0] == "q"
-
-
-def _mark_attributions(seen: list[str], labels: list[str]) -> None:
-    """Lines that announce a marked quotation belong to it."""
-    for at in range(len(seen)):
-        if labels[at] != "n" or not seen[at]:
-            continue
-        end = attribution_end(seen, at)
-        if end is None and quotemarks.is_delimiter(seen[at]):
-            end = at + 1
-        if end is not None and _quoted_follows(labels, seen, end):
-            labels[at:end] = "q" * (end - at)
-
-
-def _mark_closing_quote_junk(seen: list[str], labels: list[str]) -> None:
-    """Blank lines inside a quotation belong to it."""
-    for at in range(1, len(seen) - 1):
-        if not seen[at] and labels[at - 1] == labels[at + 1] == "q":
-            labels[at] = "q"
-
-
-def _runs(labels: list[str]) -> list[tuple[int, int]]:
-    """Where stretches of new lines begin and end."""
-    runs, start = [], None
-    for at, label in enumerate([*labels, "q"]):
-        if label == "n" and start is None:
-            start = at
-        if label != "n" and start is not None:
-            runs.append((start, at))
-            start = None
-    return runs
-
-
-def _mark_signature(seen: list[str], labels: list[str], start: int, end: int) -> None:
-    """Within one stretch of new lines, the signature: after "-- ", or a closing near the end."""
-    for at in range(start, end):
-        if _DELIMITER.match(seen[at]) or _closes(seen, at, start, end):
-            labels[at:end] = "s" * (end - at)
-            return
-        if quotemarks.is_mobile_signature(seen[at]):
-            labels[at] = "s"
-
-
-def _closes(seen: list[str], at: int, start: int, end: int) -> bool:
-    if not quotemarks.is_closing(seen[at]) or not any(seen[start:at]):
-        return False
-    after = [line for line in seen[at + 1 : end] if line]
-    return len(after) <= _LONGEST_SIGNATURE and not any(re.match(r"\d+\s*[:=)]", a) for a in after)

@@ -7,13 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from config.languages import Language, catalogue, mark, sentences
 from config.questionnaire import Questionnaire
 
 _WORD = re.compile(r"[\w?]+")
 # What a mail in an old Cyrillic charset shows as "?", with the question mark itself.
-_LOST = str.maketrans("", "", "?_өүңқғұһәі")
+_LOST_LETTERS = "?_өүңқғұһәі"
+_LOST = str.maketrans("", "", _LOST_LETTERS)
+_LOST_ONE = re.compile(f"[{_LOST_LETTERS}]")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 _GRAM = 3  # words by which a sentence is looked up
 _WHOLE = 4  # words of a sentence that is known when all of it is there
@@ -44,9 +47,8 @@ class Sentence:
     is_open: bool = False  # a fact of the letter follows: a link, a date
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word of a text, made comparable, and where it stands."""
+class Word(NamedTuple):
+    """A word of a text, made comparable, and where it stands; a long mail has ten thousands."""
 
     said: str
     line: int
@@ -113,13 +115,14 @@ def words_of(text: str) -> list[str]:
 
 def placed(lines: Sequence[str]) -> list[Word]:
     """Every word of the lines with its place."""
-    words = []
+    words: list[Word] = []
     for number, line in enumerate(lines):
         plain = _plain(line)
+        lost = _LOST_ONE.search(plain) is not None
         # Normalisation seldom changes a length; where it does, the line's places are its own.
         whole = len(plain) != len(line)
         for found in _WORD.finditer(plain):
-            said = found[0].translate(_LOST)
+            said = found[0].translate(_LOST) if lost else found[0]
             if said:
                 start, end = (0, len(line)) if whole else found.span()
                 words.append(Word(said, number, start, end))

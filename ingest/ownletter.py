@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.htmltext import CUT
 from ingest.original import attribution_end, copied_header
@@ -23,6 +24,9 @@ _LONGEST_HINT = 400  # characters of such a line
 _FURTHER = 4  # lines over which a link that ends a sentence is wrapped
 _LONGEST_LINE = 1_000  # characters of a line in which announcements are looked for
 
+_LONGEST_NAME = 100  # characters of the name that a letter ends in
+
+_BARE_PAGE = re.compile(r"\s*(https?://[\w.:-]{1,100})/?(?:\s*<\1/?>)?\s*", re.I)
 _ANSWER = re.compile(r"\s*(?:№\s*)?\d{1,2}\s*[:=)]\s*\S")
 _ANY_HEADER = re.compile(r"[^\W\d_][^\s:：]{0,20}(?: [^\s:：]{1,20})?\s?[:：]\s?\S")
 _BEHIND_QUESTION = re.compile(r"[\s?.:*_…\"»”]*")
@@ -41,16 +45,15 @@ class _Stretch:
     is_open: bool  # a fact follows
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line of the body, or what is left of it beside our sentences."""
+class _Line(NamedTuple):
+    """A line of the body, or what is left of it beside our sentences; there are thousands."""
 
     text: str
     is_ours: bool
 
     @property
     def is_blank(self) -> bool:
-        return not visible(self.text).strip("> ")
+        return not self.text[:1].isalnum() and not visible(self.text).strip("> ")
 
 
 def mark_own(text: str, ours: Ours) -> str:
@@ -64,6 +67,8 @@ def mark_own(text: str, ours: Ours) -> str:
     body = list(_cut(lines, stretches)) if stretches else [_Line(line, False) for line in lines]
     body = _with_facts(body)
     body = _with_headings(body, ours)
+    body = _with_foot(body)
+    body = _with_others(body)
     body = _with_announcements(body, ours)
     if not any(line.is_ours for line in body):
         return text
@@ -166,7 +171,7 @@ def _owned(gap: list[_Line], last: _Stretch) -> list[_Line]:
     if last.question or sum(not line.is_blank for line in gap) > _LONGEST_GAP:
         return gap
     return [
-        line if line.is_blank or _answers(gap, n) else replace(line, is_ours=True)
+        line if line.is_blank or _answers(gap, n) else line._replace(is_ours=True)
         for n, line in enumerate(gap)
     ]
 
@@ -184,15 +189,15 @@ def _absorbed(rest: list[_Line]) -> list[_Line]:
     for at, line in enumerate(rest[: _FURTHER + 1]):
         if line.is_blank or _ANSWER.match(line.text) or at == _FURTHER:
             break
-        rest[at] = replace(line, is_ours=True)
+        rest[at] = line._replace(is_ours=True)
     return rest
 
 
 def _with_facts(body: list[_Line]) -> list[_Line]:
     """Marks three and more lines of an invitation's facts together, and its repeated subject."""
     marked = [
-        replace(
-            line, is_ours=line.is_ours or bool(subject_words().search(line.text[:_LONGEST_LINE]))
+        line._replace(
+            is_ours=line.is_ours or bool(subject_words().search(line.text[:_LONGEST_LINE]))
         )
         for line in body
     ]
@@ -200,7 +205,7 @@ def _with_facts(body: list[_Line]) -> list[_Line]:
     for one, other in zip(facts, facts[2:], strict=False):
         if other - one <= 2 * _FURTHER:
             marked[one : other + 1] = [
-                replace(line, is_ours=True) for line in body[one : other + 1]
+                line._replace(is_ours=True) for line in body[one : other + 1]
             ]
     return marked
 
@@ -213,10 +218,38 @@ def _with_headings(body: list[_Line], ours: Ours) -> list[_Line]:
     for n in range(len(body) - 1, -1, -1):
         line = body[n]
         if not line.is_ours and (below or n > first) and _is_short(line) in ours.lines:
-            marked[n] = replace(line, is_ours=True)
+            marked[n] = line._replace(is_ours=True)
         if not line.is_blank:
             below = marked[n].is_ours
     return marked
+
+
+def _with_foot(body: list[_Line]) -> list[_Line]:
+    """Marks what our letters end in, a name above the bare address of a page, whatever the name.
+
+    The name changes with the years, and a letter may be answered that bears an older one.
+    """
+    last = max((n for n, line in enumerate(body) if line.is_ours), default=len(body))
+    said = [n for n in range(last + 1, len(body)) if not body[n].is_blank][:2]
+    if len(said) < 2 or said[1] != said[0] + 1 or not _BARE_PAGE.fullmatch(body[said[1]].text):
+        return body
+    name = body[said[0]].text
+    if len(name) > _LONGEST_NAME or _ANSWER.match(name):
+        return body
+    return [line._replace(is_ours=True) if n in said else line for n, line in enumerate(body)]
+
+
+def _with_others(body: list[_Line]) -> list[_Line]:
+    """Marks what stands between another's copied header and our letter.
+
+    Whoever sent it on wrote it: an answer that a colleague proposes is none of the sender's.
+    """
+    ours = (n for n, line in enumerate(body) if line.is_ours)
+    letter = next((n for n in ours if not _ANY_HEADER.match(visible(body[n].text))), 0)
+    seen = [visible(line.text[:_LONGEST_LINE]) for line in body[:letter]]
+    begins = next((n for n in range(letter) if copied_header(seen, n)), letter)
+    between = (line._replace(is_ours=True) for line in body[begins:letter])
+    return [*body[:begins], *between, *body[letter:]]
 
 
 def _is_short(line: _Line) -> tuple[str, ...]:
@@ -233,7 +266,7 @@ def _with_announcements(body: list[_Line], ours: Ours) -> list[_Line]:
             opening = next((a for a in above if _announces(seen, a, ours)), None)
             if opening is not None:
                 opening = _header_begins(seen, opening)
-                marked[opening:n] = [replace(one, is_ours=True) for one in body[opening:n]]
+                marked[opening:n] = [one._replace(is_ours=True) for one in body[opening:n]]
             above = []
         elif not line.is_blank:
             above = [*above[1 - _LONGEST_HEADER :], n]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import binascii
-import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email import errors
 from email.message import Message
 
 from ingest import parameters
-from ingest.charsets import UNDECODABLE, decode, decode_base64, decode_header
+from ingest.charsets import UNDECODABLE, decode, decode_header
 from ingest.filetypes import clean_name, type_of
+from ingest.flowed import unflow
+from ingest.smime import content_of, is_closed, is_wrapper
+from ingest.tnef import SIGNATURE, read_tnef
+from ingest.transfer import take_uuencoded, undone
+from ingest.tree import message_tree, payload_of, raw_field
 
 # What the standard library was seen to raise on hostile mail.
 RAISED = (
@@ -25,6 +28,9 @@ RAISED = (
     errors.MessageError,
 )
 _MOST = 1_000  # parts read of one message
+_MOST_WRAPPERS = 4  # signed mails within signed mails
+_PGP = "-----BEGIN PGP MESSAGE-----"
+_CUT_SHORT = (errors.StartBoundaryNotFoundDefect, errors.CloseBoundaryNotFoundDefect)
 
 
 @dataclass(frozen=True)
@@ -48,228 +54,244 @@ class Contents:
     attachments: list[Attachment] = field(default_factory=list)
     delivery_status: list[str] = field(default_factory=list)
     returned_headers: str = ""
-    carried: bool = False  # holds another message, which is not walked into
+    kept: list[tuple[Message, bytes]] = field(default_factory=list)  # parts kept as files
+    spare_plain: list[str] = field(default_factory=list)  # bodies out of a winmail.dat,
+    spare_html: list[str] = field(default_factory=list)  # for a mail that shows no other
     trouble: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class _Part:
+class Leaf:
     """One leaf of the tree of parts, with its labels read."""
 
     message: Message
     kind: str  # media type, lower case
-    labels: dict[str, str]  # parameters of Content-Type
+    labels: Mapping[str, str]  # parameters of Content-Type
     disposition: str
     name: str
+    encoding: str  # Content-Transfer-Encoding as written
+    has_id: bool  # other parts may show it
     in_report: bool
 
 
 def read_parts(message: Message) -> Contents:
     """Sort every leaf of `message` into bodies, attachments and delivery reports."""
     contents = Contents()
-    for part in _leaves(message):
+    for part in leaves(message, contents):
         try:
             _sort(part, contents)
         except RAISED:
             # One part nobody can read must not cost the others.
             contents.trouble.append("part-failed")
+    if not any(text.strip() for text in (*contents.plain, *contents.html)):
+        contents.plain += contents.spare_plain
+        contents.html += contents.spare_html
     return contents
 
 
-def raw_field(message: Message, name: str) -> str:
-    """The raw value of the first field called `name`, '' when there is none."""
-    wanted = name.lower()
-    return next((v for n, v in raw_fields(message) if n.lower() == wanted), "")
-
-
-def raw_fields(message: Message) -> list[tuple[str, str]]:
-    """Every header field as read from the wire, with surrogate escapes for 8-bit bytes."""
-    return [(str(name), str(value)) for name, value in message.raw_items()]
-
-
-def payload_of(message: Message) -> object:
-    """What the library keeps of a part's content: parts inside it, or text as on the wire.
-
-    Not get_payload(): it puts 8-bit bytes through the declared charset, loses what does not fit,
-    and raises on charsets like "idna".
-    """
-    return vars(message).get("_payload")
-
-
-def _leaves(message: Message) -> Iterator[_Part]:
+def leaves(message: Message, contents: Contents) -> Iterator[Leaf]:
+    """The leaves in their order; what is amiss in the tree is told to `contents`."""
     waiting: list[tuple[Message, bool]] = [(message, False)]
+    wrappers = 0
     for _ in range(_MOST):
         if not waiting:
             return
         part, in_report = waiting.pop()
-        kind, labels = parameters.split_field(raw_field(part, "content-type"))
+        if part.defects and any(isinstance(defect, _CUT_SHORT) for defect in part.defects):
+            contents.trouble.append("truncated")
         payload = payload_of(part)
-        if isinstance(payload, list) and not _closed(kind, part):
-            inside = in_report or kind == "multipart/report"
+        if isinstance(payload, list):
+            inside = in_report or part.get_content_type() == "multipart/report"
             children = [child for child in payload if isinstance(child, Message)]
             waiting.extend((child, inside) for child in reversed(children))
+            continue
+        leaf = _labelled(part, in_report)
+        inner = _unwrapped(leaf, contents) if wrappers < _MOST_WRAPPERS else None
+        if inner is None:
+            yield leaf
         else:
-            yield _labelled(part, kind, labels, in_report)
+            wrappers += 1
+            waiting.append((inner, in_report))
+    contents.trouble.append("too-many-parts")
 
 
-def _closed(kind: str, part: Message) -> bool:
-    """Whether the library's children are those of another message, or header blocks of a report."""
-    return kind.startswith("message/") or part.get_content_maintype() == "message"
+def _unwrapped(leaf: Leaf, contents: Contents) -> Message | None:
+    """The mail inside a signed wrapper, or inside a multipart that was encoded as a whole."""
+    if is_wrapper(leaf.kind, leaf.name):
+        octets = _octets(leaf)[0]
+        content = content_of(octets)
+        if content is None and is_closed(octets):
+            contents.trouble.append("encrypted")
+        return message_tree(content) if content else None
+    if leaf.kind.startswith("multipart/"):
+        if leaf.encoding.strip().lower() in ("base64", "quoted-printable"):
+            head = f"Content-Type: {raw_field(leaf.message, 'content-type')}\r\n\r\n"
+            inner = message_tree(head.encode("utf-8", "surrogateescape") + _octets(leaf)[0])
+            return inner if isinstance(payload_of(inner), list) else None
+    elif leaf.kind == "application/pgp-encrypted":
+        contents.trouble.append("encrypted")
+    return None
 
 
-def _labelled(part: Message, kind: str, labels: dict[str, str], in_report: bool) -> _Part:
-    disposition, details = parameters.split_field(raw_field(part, "content-disposition"))
-    name = clean_name(details.get("filename") or labels.get("name") or "")
-    if not re.fullmatch(r"[^\s/;]+/[^\s/;]+", kind):
-        kind = part.get_content_type()
-    return _Part(part, kind, labels, disposition, name, in_report)
+def _labelled(part: Message, in_report: bool) -> Leaf:
+    fields: dict[str, str] = {}
+    for name, value in part.raw_items():
+        if name[0] in "cC" and name[:8].lower() == "content-":
+            fields.setdefault(name.lower(), str(value))
+    kind, labels = parameters.split_field(fields.get("content-type", ""))
+    placed = fields.get("content-disposition")
+    disposition, details = parameters.split_field(placed) if placed else ("", {})
+    name = details.get("filename") or labels.get("name") or details.get("name") or ""
+    if not kind:
+        kind = part.get_default_type()
+    elif kind.count("/") != 1 or " " in kind or kind[0] == "/" or kind[-1] == "/":
+        kind = Message.get_content_type(part)
+    return Leaf(
+        message=part,
+        kind=kind,
+        labels=labels,
+        disposition=disposition,
+        name=clean_name(name) if name else "",
+        encoding=fields.get("content-transfer-encoding", ""),
+        has_id="content-id" in fields,
+        in_report=in_report,
+    )
 
 
-def _sort(part: _Part, contents: Contents) -> None:
-    if part.kind in ("message/delivery-status", "message/global-delivery-status"):
-        contents.delivery_status.append(_blocks(part.message))
-    elif part.kind in ("text/rfc822-headers", "message/rfc822-headers"):
+def _sort(part: Leaf, contents: Contents) -> None:
+    kind, family = part.kind, part.kind.partition("/")[0]
+    if kind in ("text/plain", "text/html") and part.disposition != "attachment":
+        _take_text(part, contents)
+    elif family == "message":
+        _take_message(part, contents)
+    elif kind == "text/rfc822-headers":
         contents.returned_headers = contents.returned_headers or _text(part, contents)
-    elif part.kind in ("message/rfc822", "message/global"):
-        _take_carried(part, contents)
-    elif part.kind.startswith("multipart/"):
+    elif family == "multipart":
         # Its boundary never comes: what is there is read as text rather than lost.
         contents.plain.append(_text(part, contents))
-    elif part.kind in ("text/plain", "text/html") and part.disposition != "attachment":
-        _take_text(part, contents)
     else:
         _take_file(part, contents)
 
 
-def _take_text(part: _Part, contents: Contents) -> None:
+def _take_text(part: Leaf, contents: Contents) -> None:
     if part.name:
         _take_file(part, contents)
         if part.kind == "text/plain":
             contents.named_plain.append(_text(part, contents))
         return
-    text = _text(part, contents)
     if part.kind == "text/html":
-        contents.html.append(text)
-    elif part.labels.get("format", "").lower() == "flowed":
-        contents.plain.append(unflow(text, part.labels.get("delsp", "").lower() == "yes"))
-    else:
-        contents.plain.append(text)
+        contents.html.append(_text(part, contents))
+        return
+    text = _text(part, contents, uuencoded=True)
+    if part.labels.get("format", "").lower() == "flowed":
+        text = unflow(text, part.labels.get("delsp", "").lower() == "yes")
+    if _PGP in text:
+        contents.trouble.append("encrypted")
+    contents.plain.append(text)
 
 
-def _text(part: _Part, contents: Contents) -> str:
-    text, trouble = decode(_octets(part.message, contents), part.labels.get("charset"))
+def _text(part: Leaf, contents: Contents, *, uuencoded: bool = False) -> str:
+    octets = octets_of(part, contents)
+    if uuencoded and b"begin" in octets:
+        octets = _without_files(octets, contents)
+    text, trouble = decode(octets, part.labels.get("charset"))
     if trouble:
         contents.trouble.append(UNDECODABLE)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\x00", "")
 
 
-def _take_file(part: _Part, contents: Contents) -> None:
-    data = _octets(part.message, contents)
+def _without_files(octets: bytes, contents: Contents) -> bytes:
+    text, files = take_uuencoded(octets)
+    for file in files:
+        name = clean_name(decode(file.name)[0])
+        kind = type_of(file.data, "application/octet-stream", name)
+        contents.attachments.append(Attachment(name, kind, "x-uuencode", file.data, False))
+        if file.broken:
+            contents.trouble.append("bad-uuencode")
+    return text
+
+
+def _take_file(part: Leaf, contents: Contents) -> None:
+    data = octets_of(part, contents)
     if not data and not part.name:
         return
-    inline = part.disposition == "inline" or (
-        part.disposition != "attachment" and bool(raw_field(part.message, "content-id"))
-    )
+    if data.startswith(SIGNATURE):
+        _take_wrapped(part, data, contents)
+        return
+    contents.kept.append((part.message, data))
+    inline = part.disposition == "inline" or (part.disposition != "attachment" and part.has_id)
     kind = type_of(data, part.kind, part.name)
     contents.attachments.append(Attachment(part.name, kind, part.kind, data, inline))
 
 
-def _take_carried(part: _Part, contents: Contents) -> None:
-    """Another message inside this one: its header in a delivery report, a file anywhere else."""
-    contents.carried = True
-    payload = payload_of(part.message)
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if isinstance(inner, Message):
-        data = _carried_bytes(inner, contents)
-    else:
-        data = _octets(part.message, contents)
-    if part.in_report:
-        header = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[0]
+def _take_wrapped(part: Leaf, data: bytes, contents: Contents) -> None:
+    """A winmail.dat: what is in it came with the mail; itself it is kept when it is broken."""
+    inside = read_tnef(data)
+    for file in inside.files:
+        name = clean_name(file.name)
+        kind = type_of(file.data, file.declared, name)
+        contents.attachments.append(Attachment(name, kind, file.declared, file.data, file.shown))
+    contents.spare_plain.extend([inside.text] if inside.text.strip() else [])
+    contents.spare_html.extend([inside.html] if inside.html.strip() else [])
+    if inside.broken:
+        contents.trouble.append("tnef-broken")
+        contents.attachments.append(
+            Attachment(part.name or "winmail.dat", "application/ms-tnef", part.kind, data, False)
+        )
+
+
+_OF_REPORTS = ("message/delivery-status", "message/global-delivery-status")
+_CARRIED = ("message/rfc822", "message/global", "message/news")
+_ELSEWHERE = {"message/partial": "partial-message", "message/external-body": "external-body"}
+
+
+def _take_message(part: Leaf, contents: Contents) -> None:
+    """A report, or another message: its header in a report, a file anywhere else."""
+    data = octets_of(part, contents)
+    if part.kind in _OF_REPORTS:
+        contents.delivery_status.append(_report(data))
+    elif part.kind in ("message/rfc822-headers", "message/global-headers") or (
+        part.in_report and part.kind in _CARRIED
+    ):
+        header = re.split(rb"\r?\n\r?\n", data.lstrip(b"\r\n"), maxsplit=1)[0]
         contents.returned_headers = contents.returned_headers or decode(header)[0]
-    else:
-        name = part.name or "message.eml"
+    elif part.kind in _CARRIED:
+        name = part.name or _name_of_carried(data)
         contents.attachments.append(Attachment(name, "message/rfc822", part.kind, data, False))
+    else:
+        if part.kind in _ELSEWHERE:
+            contents.trouble.append(_ELSEWHERE[part.kind])
+        _take_file(part, contents)
 
 
-def _carried_bytes(inner: Message, contents: Contents) -> bytes:
-    try:
-        return inner.as_bytes()
-    except RAISED:
-        # The library's generator fails on some broken originals; the header is what matters.
-        contents.trouble.append("carried-message-broken")
-        lines = [f"{name}: {value}" for name, value in raw_fields(inner)]
-        return "\n".join(lines).encode("utf-8", "surrogateescape")
+def _name_of_carried(data: bytes) -> str:
+    """«subject.eml», as programs name a forwarded message when they save it."""
+    found = re.search(rb"(?im)^subject:[ \t]*(.*(?:\r?\n[ \t].*)*)", data[:20_000])
+    subject = decode_header(decode(found[1])[0]) if found else ""
+    return f"{clean_name(subject.replace('/', '_'))[:100].strip() or 'message'}.eml"
 
 
-def _octets(message: Message, contents: Contents) -> bytes:
+def _report(data: bytes) -> str:
+    """A delivery status as text: blocks of fields, their encoded words decoded."""
+    lines = decode(data)[0].replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")
+    return "\n".join(
+        line[: len(line) - len(line.lstrip())] + decode_header(line) if "=?" in line else line
+        for line in lines
+    )
+
+
+def octets_of(part: Leaf, contents: Contents) -> bytes:
     """The bytes of a leaf with its transfer encoding undone; never through a charset."""
-    payload = payload_of(message)
-    if not isinstance(payload, str):
-        return b""
-    data = payload.encode("utf-8", "surrogateescape")
-    encoding = re.sub(r"\(.*?\)|[\s\"']", "", raw_field(message, "content-transfer-encoding"))
-    match encoding.lower():
-        case "base64":
-            return _from_base64(data, contents)
-        case "quoted-printable":
-            return quopri.decodestring(data)
-        case "x-uuencode" | "uuencode" | "uue" | "x-uue":
-            return _from_uuencode(data, contents)
+    data, trouble = _octets(part)
+    if trouble:
+        contents.trouble.append(trouble)
     return data
 
 
-def _from_base64(data: bytes, contents: Contents) -> bytes:
-    body, _, after = data.partition(b"=")
-    if re.search(rb"[^A-Za-z0-9+/\s]", body) or after.strip(b"=\r\n\t "):
-        contents.trouble.append("bad-base64")
-        # What stands after the padding was appended by a list or a virus scanner.
-        return decode_base64(body)
-    return decode_base64(data)
-
-
-def _from_uuencode(data: bytes, contents: Contents) -> bytes:
-    lines: list[bytes] = []
-    for line in re.split(rb"\r?\n", data):
-        if line.startswith((b"begin ", b"end")) or not line.strip():
-            continue
-        try:
-            lines.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            contents.trouble.append("bad-uuencode")
-    return b"".join(lines)
-
-
-def _blocks(message: Message) -> str:
-    """A delivery status as text: blocks of fields, which the library takes apart into messages."""
-    payload = payload_of(message)
-    if not isinstance(payload, list):
-        return decode(_octets(message, Contents()))[0]
-    blocks = []
-    for block in payload:
-        if isinstance(block, Message):
-            lines = [f"{name}: {decode_header(value)}" for name, value in raw_fields(block)]
-            rest = payload_of(block)
-            blocks.append("\n".join((*lines, rest if isinstance(rest, str) else "")).strip())
-    text = "\n\n".join(blocks)
-    if raw_field(message, "content-transfer-encoding").strip().lower() == "base64":
-        return decode(decode_base64(text.encode("utf-8", "surrogateescape")))[0]
-    return text
-
-
-def unflow(text: str, delete_space: bool) -> str:
-    """The lines of a format=flowed text joined again (RFC 3676), quote marks kept."""
-    lines: list[str] = []
-    open_depth: int | None = None
-    for line in text.split("\n"):
-        rest = line.lstrip(">")
-        depth = len(line) - len(rest)
-        rest = rest.removeprefix(" ")
-        flows = rest.endswith(" ") and rest != "-- "
-        if rest == "-- " or depth != open_depth:
-            lines.append(">" * depth + " " * bool(depth) + rest)
-        else:
-            lines[-1] += rest
-        if flows and delete_space:
-            lines[-1] = lines[-1][:-1]
-        open_depth = depth if flows else None
-    return "\n".join(lines)
+def _octets(part: Leaf) -> tuple[bytes, str | None]:
+    payload = payload_of(part.message)
+    if not isinstance(payload, str):
+        return b"", None
+    return undone(payload.encode("utf-8", "surrogateescape"), part.encoding)

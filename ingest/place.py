@@ -5,16 +5,14 @@ A reply placed so takes the usual way of a reply, so that the register keeps no 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from config.trouble import Trouble
 from ingest.answering import answerable
-from ingest.authority import Authority
-from ingest.classify import Classified, Kind
-from ingest.desk import Case, Desk
+from ingest.desk import Desk
+from ingest.matching import as_invited
 from ingest.message import addressed_token
 from ingest.take_in import read_case, try_one
 from ingest.take_reply import take_reply
@@ -22,7 +20,6 @@ from register.blobs import BlobMissing
 from register.database import reading, transaction
 from register.inspections import inspection_by_no
 from register.invitations import Invitation, InvitationState, invitation_of
-from register.keys import OUTBOX
 from register.messages import OVERTAKEN, Held, Message, MessageState
 from register.placing import held_message, mark_placed, place_again
 from register.responses import shuffle
@@ -69,7 +66,7 @@ def place_reply(desk: Desk, message_id: int, registration_no: str) -> Invitation
             f"message {message_id} was written by a program or under a false address: its answers "
             "are not recorded; ask the business to answer its invitation"
         )
-    effect = take_reply(_as_invited(case, invitation))
+    effect = take_reply(as_invited(case, invitation))
     with transaction(desk.engine) as session:
         locked = held_message(session, message_id, lock=True)
         effect(session, locked)
@@ -124,21 +121,6 @@ def _open_invitation(
     if invitation.state is not InvitationState.OPEN or invitation.sealed_token is None:
         raise Trouble(f"the invitation about {registration_no} is {invitation.state.value}")
     return invitation
-
-
-def _as_invited(case: Case, invitation: Invitation) -> Case:
-    """The case as if the mail had come from the invited address with the invitation's token.
-
-    It proves nothing of that address: a person says so.
-    """
-    sealed = invitation.sealed_token or b""
-    token = case.desk.keys.unseal(OUTBOX, sealed).decode()
-    return replace(
-        case,
-        mail=replace(case.mail, sender=invitation.email),
-        classified=Classified(Kind.REPLY, token),
-        authority=Authority.NONE,
-    )
 
 
 def _unlink(desk: Desk) -> None:

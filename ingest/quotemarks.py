@@ -1,4 +1,4 @@
-"""How mail programs announce a quotation or a signature, in Kyrgyz, Russian, Kazakh and English."""
+"""The words by which mail programs announce an original: header names, delimiters, drawn rules."""
 
 from __future__ import annotations
 
@@ -6,141 +6,163 @@ import re
 import unicodedata
 
 # Zero-width and direction marks, soft hyphen: invisible, but they break matching.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
-_WROTE = (
-    r"(?:wrote|writes|schrieb|a écrit|пишет|писал|писала|писал\(а\)|писали|пишут|написал|написала"
-    r"|написал\(а\)|написали|пише|жазды|жазган|жазды дейт|деп жазды|мындай деп жазды|жазып жиберди"
-    r"|жазған|жазыпты|жазады|жазат|yazdı)"
-)
-_WHEN = (
-    r"(?:\d{1,2}[:.]\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}"
-    r"|\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}"
-    r"|\d{1,2} (?:янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|қаң|ақп|нау|сәу|мам|мау|шіл"
-    r"|там|қыр|қаз|қар|жел|үчт|бир|жал|чын|бугу|кулж|теке|баш|аяк|тог))"
-)
-_SOMEONE = r"(?:[\w.+-]{1,64}@[\w.-]{1,200}|<[^<>]{1,300}>|\"[^\"]{1,200}\"|\[mailto:)"
+_LONGEST_NAME = 24  # characters of a header's name, with the stars that make it bold
+_SHORTEST_RUN = 40  # characters of a line in which headers can run together
+_DRAWN = "-–—‐‑‒―_*=~#<> \t"  # of what programs draw a line around "Original Message"
+_LONGEST_DELIMITER = 120
 
-# "On Mon, Apr 2, 2012 at 14:20, Name <a@b> wrote:", "02.04.2012 14:20 пользователь … написал:"
-_ENDS_WROTE = re.compile(
-    rf"(?:\b{_WROTE}\b|写道|寫道)\s*\)?\s*(?:в своём письме|в своем письме)?\s*[:：]?\s*$", re.I
+# By the programs' own catalogues: Outlook, Gmail, Apple Mail, Thunderbird, Yahoo, Zimbra, Foxmail.
+_HEADER_NAMES = {
+    "from": """from; от; от кого; отправитель; кимден; жөнөтүүчү; кімнен; жіберуші; від; від кого
+        відправник; von; absender; gönderen; kimden; kimdan; yuboruvchi; кимдан; de; de la
+        expéditeur; remitente; da; mittente; od; nadawca; odesílatel; van; fra; från; lähettäjä
+        feladó; expeditor; saatja
+        发件人; 寄件者; 寄件人; 差出人; 보낸사람; 보낸 사람""",
+    "to": """to; кому; получатель; получатели; кимге; кімге; алушы; алуучу; an; empfänger; kime
+        alıcı; kimga; кимга; para; à; a; pour; destinataire; destinatario; do; komu; adresat
+        příjemce; aan; til; till; vastaanottaja; címzett; către; pre
+        收件人; 收件者; 宛先; 받는사람""",
+    "cc": """cc; bcc; копия; копии; көчүрмө; көчүрмөсү; көшірме; көшірмесі; копія; kopie; kopie (cc)
+        bilgi; nusxa; copie à; copia; kopia; kopi; kópia; dw; kopio; másolat; 抄送; 副本; ск""",
+    "date": """date; sent; sent time; sent on; sent at; message du; отправлено; отправлен; дата
+        дата отправки
+        жөнөтүлдү; жөнөтүлгөн; жөнөтүлгөн күнү; күнү; датасы; жіберілді; жіберілген
+        жіберілген күні; күні; надіслано; відправлено; gesendet; gesendet am; datum; gönderildi
+        gönderilen; gönderme tarihi; gönderim tarihi; tarih; yuborilgan; yuborildi; sana
+        юборилган; сана; envoyé; envoyé le; fecha; enviado; enviado el; enviada; enviada em
+        enviado em; data; inviato; wysłano; data wysłania; odesláno; verzonden; sendt; dato
+        skickat; lähetetty; päivämäärä; päiväys; elküldve; dátum; dată; 发送时间; 发送日期; 日期
+        時間; 寄件日期; 送信日時; 日付; 보낸날짜; 날짜; odoslané; trimis""",
+    "subject": """subject; тема; темасы; тақырыбы; тақырып; betreff; konu; mavzu; мавзу; objet
+        sujet; asunto; oggetto; assunto; temat; předmět; predmet; onderwerp; emne; ämne; aihe
+        tárgy; subiect; subiectul; 主题; 主旨; 主題; 件名; 제목""",
+    "other": """reply-to; importance; важность; priority; приоритет; attachments; attachment
+        вложения; вложение; тиркемелер; тіркемелер; organization; ответ-кому; кому відповісти
+        antwort an; wichtigkeit; anlagen; маанилүүлүгү; маңыздылығы; önem""",
+}
+_ROLES = {
+    " ".join(name.split()): role
+    for role, names in _HEADER_NAMES.items()
+    for name in re.split(r"[;\n]", names)
+    if name.strip()
+}
+_FURTHER_NAMES = re.compile(
+    r"(?:(?<=[\s>;)\]])|(?<=[a-zа-яё0-9])(?=[A-ZА-ЯЁ]))([^\W\d_]{2,12}) ?[:：]"
 )
-# Roundcube: "Name писал(а) 2026-07-23 10:15:"
-_ENDS_WROTE_THEN = re.compile(rf"\b{_WROTE}\s+(?:on\s+|в\s+)?{_WHEN}[\d\s.:,-]{{0,20}}:$", re.I)
-# The Bat: «Вы писали 20 июля 2026 г., 10:00:52:»; "Am 20.07.2026 um 10:00 schrieb Name:"
-_YOU_WROTE = re.compile(
-    r"^(?:вы (?:писали|написали)|you wrote|сиз (?:жазгансыз|жаздыңыз)|сіз (?:жазғансыз|жаздыңыз))"
-    r"\b.{0,80}[:：]$",
-    re.I,
-)
-_WROTE_NAME = re.compile(r"\b(?:schrieb|a écrit|wrote|yazdı)\b.{1,120}[:：]$", re.I)
-_HAS_WHEN = re.compile(_WHEN, re.I)
-_HAS_SOMEONE = re.compile(_SOMEONE)
-_STARTS_ON = re.compile(r"^(?:on|le|am|в|во)\b", re.I)
-# "26.06.2014, 14:41, "Name" <a@b>:" and "Thu, 26 Jun 2014 14:00:51 +0400 от Name <a@b>:"
-_ENDS_ADDRESS = re.compile(r"[>\])\"]\s*:\s*$|@[\w.-]+\s*:\s*$")
-_FROM_SOMEONE = re.compile(
-    r"^(?:от кого|от|from|кимден|кімнен|жөнөтүүчү|жіберуші|отправитель)\s*[:：]", re.I
-)
-_HEADER_LINE = re.compile(
-    r"^(?:>\s*)?[*_]{0,2}(?P<name>from|sent|to|cc|bcc|subject|date|reply-to|importance"
-    r"|от|от кого|отправлено|отправлен|дата|кому|копия|тема|отправитель|получатель|важность"
-    r"|вложения"
-    r"|кимден|кимге|жөнөтүлдү|жөнөтүлгөн|тема|күнү|датасы|көчүрмө|жөнөтүүчү|темасы"
-    r"|кімнен|кімге|жіберілді|жіберілген|көшірме|тақырыбы|тақырып|күні|жіберуші"
-    r"|von|gesendet|an|betreff|datum|gönderen|gönderildi|gönderme tarihi|tarih|kime|konu|bilgi"
-    r"|de|envoyé|envoyé le|objet"
-    r"|发件人|发送时间|发送日期|收件人|抄送|主题|日期|寄件者|收件者|主旨)"
-    r"[*_]{0,2}\s*[:：]",
-    re.I,
-)
-_DELIMITER = re.compile(
-    r"^[-–—_*=\s]{2,}\s*(?:original message|forwarded message|original appointment|begin forwarded "
-    r"message|reply message|исходное сообщение|исходное письмо|пересылаемое сообщение"
-    r"|пересланное сообщение|перенаправленное сообщение|конец пересылаемого сообщения"
-    r"|баштапкы кат|баштапкы билдирүү|түпнуска кат|жөнөтүлгөн кат|багытталган билдирүү"
-    r"|бастапқы хабар|бастапқы хат|түпнұсқа хабар|қайта жіберілген хабар"
-    r"|ursprüngliche nachricht|orijinal (?:mesaj|ileti)|özgün ileti|原始邮件)\s*[-–—_*=\s]*:?$",
-    re.I,
-)
-_BEGIN_FORWARDED = re.compile(
-    r"^(?:begin forwarded message|начало переадресованного сообщения|пересылаемое сообщение)\s*:$",
-    re.I,
-)
-_RULE = re.compile(r"^(?:_{8,}|-{20,})$")
 
-_MOBILE = re.compile(
-    r"^(?:-{1,3}\s*)?(?:sent (?:from|with|via|by) |get outlook for |отправлено (?:из|с|через|от) "
-    r"|послано (?:из|с) |написано с |менин .{2,30}(?:жөнөтүлдү|жиберилди)"
-    r"|.{2,40}(?:дан|ден|тан|тен|нан|нен|дон|дөн|тон|төн) (?:жөнөтүлдү|жиберилди|жіберілді"
-    r"|жөнөтүлгөн)"
-    r"|sent using |yahoo mail for |mailbird |получено с )",
-    re.I,
-)
-_CLOSING = re.compile(
-    r"^(?:с\s+(?:наилучшими\s+|искренним\s+|глубоким\s+|большим\s+)?(?:уважением|пожеланиями"
-    r"|почтением)"
-    r"|с ув\.|всего доброго|искренне ваш|best regards|kind regards|warm regards|regards|sincerely"
-    r"|yours sincerely|yours faithfully|yours truly|best wishes|сый менен|сый-урмат менен"
-    r"|урматтоо менен|урмат менен|терең урматтоо менен|ызаат менен|құрметпен|зор құрметпен"
-    r"|ізгі ниетпен|ак тилек менен)(?:[\s,.!:;–—-]|$)",
-    re.I,
-)
+# "-----Original Message-----" and its kin in every language a program has.
+_ORIGINAL = """original message; original appointment; reply message; replied message; original
+    исходное сообщение; исходное письмо; оригинальное сообщение; исходное текстовое сообщение
+    первоначальное сообщение; оригинал сообщения; оригинал письма
+    баштапкы кат; баштапкы билдирүү; түпнуска кат; түпнуска билдирүү; оригинал кат; жөнөтүлгөн кат
+    бастапқы хабар; бастапқы хат; түпнұсқа хабар; түпнұсқа хат; бастапқы хабарлама
+    вихідне повідомлення; початкове повідомлення; оригінальне повідомлення; вихідний лист
+    asl xabar; dastlabki xabar; ursprüngliche nachricht; originalnachricht; antwort nachricht
+    orijinal mesaj; orijinal ileti; özgün ileti; asıl ileti
+    原始邮件; 原始郵件; 回复的原邮件; 原邮件
+    message d'origine; message original; mensaje original; mensagem original; messaggio originale
+    oorspronkelijk bericht; oprindelig meddelelse; oprindelig besked; opprinnelig melding
+    ursprungligt meddelande; alkuperäinen viesti; wiadomość oryginalna; oryginalna wiadomość
+    původní zpráva; eredeti üzenet; mesaj original; 元のメッセージ; 원본 메시지"""
+_FORWARDED = """forwarded message; begin forwarded message; forwarded by
+    пересылаемое сообщение; пересланное сообщение; перенаправленное сообщение; пересылаемое письмо
+    переадресованное сообщение; начало переадресованного сообщения; начало пересылаемого сообщения
+    конец пересылаемого сообщения; конец переадресованного сообщения; пересланное письмо
+    багытталган билдирүү; кайра жөнөтүлгөн кат; кайра жөнөтүлгөн билдирүү
+    қайта жіберілген хабар; қайта жіберілген хат; бағытталған хабар
+    переслане повідомлення; перенаправлене повідомлення; початок листа, що пересилається
+    uzatilgan xabar; weitergeleitete nachricht; anfang der weitergeleiteten nachricht
+    anfang der weitergeleiteten e-mail; iletilen ileti; iletilmiş mesaj; iletilen mesaj
+    ileti başlangıcı; 转发邮件; 转发的邮件; 轉寄郵件; message transféré; début du message réexpédié
+    début du message transféré; message transmis; mensaje reenviado; inicio del mensaje reenviado
+    mensagem encaminhada; mensagem reencaminhada; messaggio inoltrato; inizio messaggio inoltrato
+    doorgestuurd bericht; begin doorgestuurd bericht; videresendt meddelelse; videresendt melding
+    videresendt besked; vidarebefordrat meddelande; vidarebefordrat mejl; välitetty viesti
+    przekazana wiadomość; treść przekazanej wiadomości; początek przekazywanej wiadomości
+    přeposlaná zpráva; začátek přeposílané zprávy; továbbított üzenet; továbbított levél kezdete"""
+_DELIMITERS = {
+    " ".join(phrase.split()): kind
+    for kind, phrases in (("original", _ORIGINAL), ("forwarded", _FORWARDED))
+    for phrase in re.split(r"[;\n]", phrases)
+}
+
+
+_BEFORE_HEADER = re.compile(r"[-_*=]{3,60}+ ?+([^-_*=]{5,60}+)[-_*=]{3,60}+ ?\S")
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a text, each once."""
+    return frozenset(words.split())
 
 
 def visible(line: str) -> str:
     """`line` for matching: invisible marks gone, every kind of space one plain space."""
-    line = _INVISIBLE.sub("", unicodedata.normalize("NFC", line))
+    if not line.isascii():
+        line = INVISIBLE.sub("", unicodedata.normalize("NFC", line))
     return " ".join(line.split())
 
 
-def is_attribution(line: str) -> bool:
-    """Whether a (joined) line says who wrote, when: "On 2 April 2012 14:20, Name wrote:"."""
-    if len(line) > 600 or line.startswith(">"):
-        return False
-    # The end of the line decides, and is looked at first: nearly every line stops here.
-    if _YOU_WROTE.match(line) or (line.endswith(":") and _ENDS_WROTE_THEN.search(line[-80:])):
-        return True
-    if _HAS_WHEN.search(line[:80]) and _WROTE_NAME.search(line[-200:]):
-        return True
-    wrote = _ENDS_WROTE.search(line[-60:])
-    if not wrote and not (line.endswith(":") and _ENDS_ADDRESS.search(line[-300:])):
-        return False
-    when = _HAS_WHEN.search(line) is not None
-    if wrote:
-        return when or (line.endswith(":") and bool(_HAS_SOMEONE.search(line)))
-    return when and _HAS_SOMEONE.search(line) is not None
+def visible_lines(text: str, longest: int) -> list[str]:
+    """Each line of `text` for matching, cut after `longest` characters; empty ones stay."""
+    if not text.isascii():
+        text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return [" ".join(line[:longest].split()) for line in text.split("\n")]
 
 
-def may_begin_attribution(line: str) -> bool:
-    """Whether an attribution wrapped over several lines may begin with this one."""
-    if _YOU_WROTE.match(line):
-        return True
-    return bool(_HAS_WHEN.search(line) or _STARTS_ON.match(line) or _HAS_SOMEONE.search(line))
+def header_role(line: str) -> str | None:
+    """What a header line that a program copied into the text says: from, to, cc, date, subject.
+
+    None: it is no header line. NetEase draws its headers as a table: "| From | a@b |".
+    """
+    behind = ":"
+    if line[:1] in "*_|>":
+        behind = "|" if line[:1] == "|" else ":"
+        line = line.lstrip("*_|> ")
+    name, found, _ = line[:_LONGEST_NAME].partition(behind)
+    if not found:
+        name, found, _ = line[:_LONGEST_NAME].partition("：")
+        if not found:
+            return None
+    return _ROLES.get(name.strip(" *_").lower())
 
 
-def header_name(line: str) -> str | None:
-    """The name of a header line that a mail program copied into the text, lower case."""
-    found = _HEADER_LINE.match(line)
-    return found["name"].lower() if found else None
+def header_roles(line: str) -> set[str]:
+    """Every role in a line that begins with one: some programs run the headers together."""
+    role = header_role(line)
+    if role is None:
+        return set()
+    if len(line) < _SHORTEST_RUN:
+        return {role}
+    further = (_ROLES.get(name.lower()) for name in _FURTHER_NAMES.findall(line))
+    return {role, *(name for name in further if name)}
+
+
+def delimiter_kind(line: str) -> str | None:
+    """ "original" or "forwarded" for "-----Original Message-----" and its kin, drawn or not."""
+    if len(line) > _LONGEST_DELIMITER:
+        return None
+    if "&nbsp;" in line:
+        line = line.replace("&nbsp;", " ")  # QQ Mail leaves it so in its plain form
+    return _DELIMITERS.get(line.strip(_DRAWN + ":：").lower())
 
 
 def is_delimiter(line: str) -> bool:
-    """Whether the line is "-----Original Message-----" or one of its kind."""
-    return bool(_DELIMITER.match(line) or _BEGIN_FORWARDED.match(line))
+    """Whether the line is "-----Original Message-----" or one of its kind, drawn as such."""
+    if not line or (line[0] not in _DRAWN and line[-1] not in ":："):
+        return False
+    if len(line) > 2 and line[0] in _DRAWN and line[1] in _DRAWN:
+        return delimiter_kind(line) is not None or _is_delimiter_before(line)
+    return line[-1] in ":：" and delimiter_kind(line) == "forwarded"  # Apple: "Begin …:"
+
+
+def _is_delimiter_before(line: str) -> bool:
+    """Whether the original's header follows the delimiter on its line."""
+    found = _BEFORE_HEADER.match(line)
+    return found is not None and delimiter_kind(found[1]) is not None
 
 
 def is_rule(line: str) -> bool:
-    """Whether the line is a drawn rule, as Outlook sets above the original."""
-    return bool(_RULE.match(line))
-
-
-def is_mobile_signature(line: str) -> bool:
-    """Whether a program added the line: "Sent from my iPhone", «Отправлено из мобильной Почты»."""
-    return len(line) < 120 and bool(_MOBILE.match(line))
-
-
-def is_closing(line: str) -> bool:
-    """Whether the line closes a letter: «С уважением,»."""
-    return len(line) < 120 and bool(_CLOSING.match(line))
+    """Whether the line is a drawn rule, as Outlook and Yandex set above the original."""
+    return len(line) >= 8 and line[0] in "_-—=" and not line.strip(line[0])

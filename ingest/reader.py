@@ -29,12 +29,14 @@ from ingest.limits import MAIL_LIMITS, OUT_OF_MEMORY, MailLimits
 from ingest.message import Attachment
 from ingest.reading import Reading, Terms
 from ingest.reply import Reply
+from ingest.signature import Signature, Standing
 
 CHILD = "ingest.reading_child"
 START_SECONDS = 60.0  # of wall clock until a new child is ready
 _END_SECONDS = 10.0  # until one that was killed or has hung up is gone
 _TIME_IS_UP = (-signal.SIGPROF, -signal.SIGXCPU)
-_VALUES = (Reading, Reply, Classified, Kind, Authority, Bounce, Failed, Attachment)
+_VALUES: tuple[type, ...] = (Reading, Reply, Classified, Kind, Authority, Bounce, Failed)
+_VALUES += (Attachment, Signature, Standing)
 _KNOWN = {(value.__module__, value.__qualname__): value for value in _VALUES}
 
 

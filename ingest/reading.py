@@ -8,16 +8,27 @@ from config.questionnaire import Questionnaire
 from ingest.authority import Authority, read_authority
 from ingest.automatic import may_answer
 from ingest.bounce import Bounce, read_bounce
-from ingest.classify import Classified, Kind, OwnAddresses, classify, is_spreadsheet
+from ingest.classify import (
+    Classified,
+    Kind,
+    OwnAddresses,
+    classify,
+    is_spreadsheet,
+    letters_answered,
+)
 from ingest.confirming import confirms
 from ingest.language import detect
 from ingest.message import Attachment, Mail, parse
 from ingest.newtext import split
 from ingest.ourwords import our_letters
 from ingest.reply import Reply, read_reply
+from ingest.signature import NO_SIGNATURE, Signature, Trust
+from ingest.strict_gate import refusals
 
 _BY_PROGRAMS = frozenset({Kind.AUTO, Kind.LIST, Kind.OWN})
 """Kinds in which no answers are looked for. In any other a person may find some (held place)."""
+_WITH_AUTHORITY = frozenset({Kind.UPLOAD, Kind.CONFIRMATION, Kind.OFFICER})
+"""Kinds that enter rows or move an appeal: these pass the strict gate or have no effect."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Terms:
     trusted_hops: int  # Received fields that our own servers put above them
     questionnaire: Questionnaire
     names: tuple[str, ...] = ()  # lines our letters end in: the sender's name, the portal
+    trust: Trust | None = None  # what signatures are checked against
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,7 @@ class Reading:
     sender: str | None  # the From address, domain in lower case; None unless one plain mailbox
     message_id: str | None  # with its angle brackets
     trouble: tuple[str, ...]  # codes of what could not be read as it should be
+    refused: tuple[str, ...]  # why what it brings can have no effect: the strict gate's codes
     to_uploads: bool  # sent to the address for spreadsheets
     to_survey: bool  # sent to the address of the survey, without a token
     answerable: bool  # a machine may answer it, as far as the mail itself says (LP1)
@@ -49,21 +62,25 @@ class Reading:
     bounce: Bounce | None  # kind bounce only; None where it is no notice but came to its address
     reply: Reply | None  # None for what programs send
     confirms: bool  # kind confirmation: it says yes
+    letters: tuple[str, ...] = ()  # ids of our letters that it answers, unless its address says it
+    signature: Signature = NO_SIGNATURE  # who signed it (S/MIME), and what that is worth
 
 
 def read_mail(raw: bytes, terms: Terms) -> Reading:
     """The reading of one mail as received."""
-    mail, own = parse(raw), terms.own
-    classified = classify(mail, raw, own, terms.staff.__contains__)
-    kind = classified.kind
-    bounce = read_bounce(mail, raw) if kind is Kind.BOUNCE else None
+    mail, own = parse(raw, terms.trust), terms.own
+    found = read_bounce(mail, raw)
+    classified = classify(mail, found, own, terms.staff.__contains__)
+    kind, to_uploads = classified.kind, own.uploads in mail.recipients
+    bounce = found if kind is Kind.BOUNCE else None
     return Reading(
         classified=classified,
         authority=read_authority(raw, terms.authserv_id, terms.trusted_hops),
         sender=mail.sender,
         message_id=mail.message_id,
         trouble=mail.trouble,
-        to_uploads=own.uploads in mail.recipients,
+        refused=refusals(raw, mail) if kind in _WITH_AUTHORITY or to_uploads else (),
+        to_uploads=to_uploads,
         to_survey=own.survey in mail.recipients,
         answerable=may_answer(mail, own.all()),
         language=detect(mail.text or mail.subject),
@@ -72,6 +89,8 @@ def read_mail(raw: bytes, terms: Terms) -> Reading:
         # What came to a return path and is no notice may be an answer: a person may place it.
         reply=None if bounce or kind in _BY_PROGRAMS else _reply(mail, terms),
         confirms=kind is Kind.CONFIRMATION and confirms(split(mail).text),
+        letters=letters_answered(mail, own),
+        signature=mail.signature,
     )
 
 

@@ -32,7 +32,8 @@ _LONGEST = 1 << 40  # what the parent sends is taken whole
 def _explain(raw: bytes, terms: Terms) -> dict[str, Any]:
     known = terms.staff.__contains__
     hops = terms.trusted_hops
-    return explain("", raw, terms.own, terms.authserv_id, hops, known, terms.questionnaire)
+    own, asked = terms.own, terms.questionnaire
+    return explain("", raw, own, terms.authserv_id, hops, known, asked, terms.trust)
 
 
 TASKS: Mapping[str, Callable[[bytes, Terms], Any]] = {"read": read_mail, "explain": _explain}

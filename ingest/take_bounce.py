@@ -35,7 +35,7 @@ def _settle(session: Session, message: Message, case: Case, bounce: Bounce | Non
 def _act(session: Session, moment: Moment, letter_id: str, bounce: Bounce) -> None:
     """The address is the one that we wrote to, whomever the notice names.
 
-    Where it names others alone, our letter was sent on to them from there: their mailboxes may be
+    Where it names others alone, or says so, our letter was sent on from there: those mailboxes may be
     gone for good, but what we wrote to took the letter. That costs the letter, not the address.
     One that tells neither of success nor of failure proves all the same that the letter had gone.
     """
@@ -56,7 +56,7 @@ def _names_ours(session: Session, moment: Moment, letter_id: str, bounce: Bounce
     if letter is None or not letter.recipient or not bounce.failed:
         return True
     ours = letter.recipient.lower()
-    named = {one.address.lower() for one in bounce.failed}
+    named = {one.address.lower() for one in bounce.failed if not one.sent_on}
     return ours in named or ours in {moment.keys.mask(address) for address in named}
 
 

@@ -13,6 +13,7 @@ from config.trouble import WorldTrouble
 from ingest.answering import answer
 from ingest.classify import Classified, Kind
 from ingest.desk import Case, Desk, Effect
+from ingest.matching import matched
 from ingest.reader import ReadingFailed
 from ingest.take_bounce import take_bounce
 from ingest.take_reply import take_reply
@@ -139,7 +140,7 @@ def read_case(desk: Desk, moment: Moment, raw: bytes, sameness: str) -> Case:
     with reading(desk.engine) as session:
         terms = desk.terms(staff_addresses(session))
     mail = desk.reader.read(raw, terms)
-    return Case(desk, moment, mail, mail.classified, mail.authority, sameness)
+    return matched(Case(desk, moment, mail, mail.classified, mail.authority, sameness))
 
 
 def effect_of(case: Case) -> Effect:

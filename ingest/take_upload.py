@@ -23,14 +23,12 @@ from register.uploads import UploadState, find_upload, new_upload
 
 KIND = "upload"
 CONFIRMATION = "confirmation"
+AMBIGUOUS, AMBIGUOUS_YES = "ambiguous", "ambiguous-yes"  # what the letter tells: of a file, a yes
 
 
 def is_proven(case: Case) -> bool:
-    """Whether the mail may enter rows at once: DMARC passed, and both parsers read the same.
-
-    What two programs read differently may show one file to the scanner and another one to us.
-    """
-    return case.authority is Authority.PASS and not case.mail.trouble
+    """Whether the mail may enter rows at once: DMARC passed, and the strict gate let it through."""
+    return case.authority is Authority.PASS and not case.mail.refused
 
 
 def take_upload(case: Case) -> Effect:
@@ -39,6 +37,8 @@ def take_upload(case: Case) -> Effect:
         sender = inspector_at(session, case.mail.sender or "")
     if sender is None:
         return partial(_from_stranger, case=case, sheets=case.mail.sheets)
+    if case.mail.refused:
+        return partial(_refuse_form, case=case, sender=sender, kind=KIND)
     files = [_read(case, sender, sheet.name, sheet.data) for sheet in case.mail.sheets]
     return partial(_from_inspector, case=case, sender=sender, files=files)
 
@@ -46,13 +46,15 @@ def take_upload(case: Case) -> Effect:
 def take_confirmation(case: Case) -> Effect:
     """The effect of an answer to "did this file come from you?"."""
     key = case.classified.token or ""
-    if not case.mail.confirms:
+    if not case.mail.confirms and not case.mail.refused:
         return partial(_refuse_key, case=case)
     with reading(case.desk.engine) as session:
         upload = peek(session, case.moment, key)
         sender = inspector_at(session, upload.sender) if upload is not None else None
     if upload is None or sender is None:
         return partial(_refuse_key, case=case)
+    if case.mail.refused:
+        return partial(_refuse_form, case=case, sender=sender, kind=CONFIRMATION)
     file = _read(case, sender, upload.name, case.desk.original(KEPT, upload.digest))
     return partial(_confirmed, case=case, key=key, sender=sender, file=file)
 
@@ -87,6 +89,23 @@ def _from_inspector(
         overtake(session, message)
         return mark_done(message, KIND)
     return hold(message, Held.OTHER, KIND)
+
+
+def _refuse_form(
+    session: Session, message: Message, case: Case, sender: Officer, kind: str
+) -> None:
+    """Held, and the registered person told how to send it so that every program reads the same."""
+    code = AMBIGUOUS if kind == KIND else AMBIGUOUS_YES
+    context = {"file": "", "code": code, "says": ""}
+    answer(
+        session,
+        case,
+        LetterKind.UPLOAD_REFUSED,
+        context,
+        language=sender.language,
+        recipient=sender.email,
+    )
+    hold(message, Held.AMBIGUOUS, kind)
 
 
 def _take(session: Session, case: Case, sender: Officer, file: File, number: int) -> None:

@@ -51,10 +51,15 @@ _SAID = {
 }  # fmt: skip
 
 _UNITS = (
-    "ноль нөл нуль zero", "бир бір один одна одно one", "эки екі два две two", "үч үш три three",
-    "төрт четыре four", "беш бес пять five", "алты шесть six", "жети жеті семь seven",
-    "сегиз восемь eight", "тогуз тоғыз девять nine", "он десять ten",
+    "ноль нөл нуль zero", "бир бір один одна одно one", "эки екі два две двух two",
+    "үч үш три трёх three",
+    "төрт четыре четырёх four", "беш бес пять пяти five", "алты шесть six", "жети жеті семь seven",
+    "сегиз восемь eight", "тогуз тоғыз девять nine", "он десять десяти ten",
 )  # fmt: skip
+
+
+_KNOWN: dict[int, tuple[Question, dict[str, str]]] = {}
+_MOST_KNOWN = 500  # questions whose phrases are remembered: a question holds mappings, no key
 
 
 def fold(text: str) -> str:
@@ -78,6 +83,12 @@ def number_words() -> dict[str, int]:
 
 
 @cache
+def said_for(code: str) -> frozenset[str]:
+    """Skeletons of what means the choice `code` in any questionnaire: "yes" → «да», «ооба»."""
+    return frozenset(fold(phrase) for phrase in _SAID[code].split(", "))
+
+
+@cache
 def general_words() -> frozenset[str]:
     """Skeletons of the single words that answer a choice in any questionnaire: «да», «жок»."""
     said = (phrase for listed in _SAID.values() for phrase in listed.split(", "))
@@ -86,6 +97,16 @@ def general_words() -> frozenset[str]:
 
 def phrases(question: Question) -> dict[str, str]:
     """Skeleton of a phrase → the code it means; a phrase that means two codes is left out."""
+    known = _KNOWN.get(id(question))
+    if known is None or known[0] is not question:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        # The question is kept beside them, so that its identity is given to no other.
+        known = _KNOWN[id(question)] = (question, _phrases(question))
+    return known[1]
+
+
+def _phrases(question: Question) -> dict[str, str]:
     found: dict[str, str | None] = {}
     # What the questionnaire itself says about its choices goes before the words for any.
     for listed in (_own_phrases, _general_phrases):

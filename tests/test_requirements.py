@@ -9,7 +9,7 @@ from pathlib import Path
 TESTS = Path(__file__).parent
 NUMBER = re.compile(r"\b(?:ML|TR|LP|AT|WB|SC)\d{1,2}\b")
 MET = {f"ML{n}" for n in range(1, 11)} | {f"LP{n}" for n in range(1, 5)}
-MET |= {"SC1", "SC2", "SC3"}
+MET |= {"SC1", "SC2", "SC3"} | {"TR1", "TR2", "TR3", "TR5", "TR6", "TR7"}
 
 
 def named_by_tests() -> set[str]:

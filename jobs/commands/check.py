@@ -139,9 +139,33 @@ def _senders(installation: Installation) -> Iterator[Finding]:
     server = installation.settings.mail.in_.authserv_id
     if server:
         yield Finding("senders", Verdict.GOOD, f"proven by DMARC results of {server}")
+        if installation.settings.mail.out.url.startswith(("smtp:", "smtps:")):
+            yield _forgery(installation, server)
         return
     says = "mail.in.authserv_id is empty: every upload by mail is confirmed by a one-time key"
     yield Finding("senders", Verdict.ADVICE, says)
+
+
+def _forgery(installation: Installation, server: str) -> Finding:
+    """Whether a proof that anybody may write into his own mail would be believed."""
+    from jobs.probe import WAITS, Fate, probe
+
+    try:
+        fate = probe(installation)
+    except Trouble as trouble:
+        says = f"no forged result could be sent through the server: {trouble}"
+        return Finding("senders", Verdict.ADVICE, says)
+    if fate is Fate.BELIEVED:
+        says = (
+            f"a forged result in the name of {server} is believed: have the mail server take away"
+        )
+        says += " such fields (OpenDMARC and OpenDKIM do), or lower mail.in.trusted_hops"
+        return Finding("senders", Verdict.BAD, f"{says}; until then empty mail.in.authserv_id")
+    if fate is Fate.MISSING:
+        says = f"a mail to ourselves did not come back within {WAITS:.0f} seconds"
+        return Finding("senders", Verdict.ADVICE, f"{says}: see the mail server's log")
+    how = "is taken away" if fate is Fate.GONE else "comes through and is not believed"
+    return Finding("senders", Verdict.GOOD, f"a forged result in its name {how}")
 
 
 def _signatories(installation: Installation) -> Iterator[Finding]:

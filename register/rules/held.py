@@ -17,6 +17,7 @@ class Held(StrEnum):
     APPEAL = "appeal"  # a letter with something to say
     BAD_BOUNCE = "bad-bounce"  # a returned mail without a return path that we signed
     BAD_KEY = "bad-key"  # a confirmation with an unknown, spent or expired key
+    AMBIGUOUS = "ambiguous"  # an upload or a confirmation that programs may read differently
     OTHER = "other"
 
     @property
@@ -49,6 +50,11 @@ _SAYS: Mapping[Held, str] = {
     Held.BAD_KEY: mark(
         "An answer to “Did you send us this spreadsheet?” that is no plain yes, or came too late. "
         "Ask the inspector to send the spreadsheet again, and lay this aside."
+    ),
+    Held.AMBIGUOUS: mark(
+        "A spreadsheet or a confirmation in a mail that mail programs read in different ways; it "
+        "has changed nothing. The inspector was told to send it again as an ordinary mail; lay "
+        "this aside, and look at its source if the inspector knows nothing of it."
     ),
     Held.OTHER: mark(
         "The program cannot tell what it is about. Read it; if it answers an invitation, place it "

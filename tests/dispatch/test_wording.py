@@ -202,6 +202,20 @@ def test_a_mail_without_a_spreadsheet_is_told_so(words: Words) -> None:
 
 
 @LANGUAGES
+def test_who_sent_a_mail_that_reads_in_two_ways_is_told_what_to_do(
+    words: Words, language: str
+) -> None:
+    """TR3: in words, and each case its own."""
+    said = {
+        code: words(LetterKind.UPLOAD_REFUSED, language, file="", code=code, says="")
+        for code in ("no-attachment", "ambiguous", "ambiguous-yes")
+    }
+    assert len({letter.text for letter in said.values()}) == 3
+    assert said["ambiguous"].subject == said["ambiguous-yes"].subject
+    assert said["ambiguous"].subject != said["no-attachment"].subject
+
+
+@LANGUAGES
 def test_the_word_that_confirms_a_file_is_named(words: Words, language: str) -> None:
     """The reader of confirmations takes these words, not a bare reply."""
     named = {"ky": "«ооба»", "ru": "«да»", "kk": "«иә»", "en": "“yes”"}[language]

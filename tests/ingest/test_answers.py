@@ -73,6 +73,213 @@ def test_the_common_forms_are_read(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # how numbers are marked
+        ("1️⃣ да\n2️⃣ оба\n🔟 нет", {1: "yes", 2: "both", 10: "no"}),
+        ("1️⃣2️⃣ 4", {12: "4"}),
+        ("① да\n③ 5", {1: "yes", 3: "5"}),
+        ("1/да; 3/5; 9/2,5; 10/нет", {1: "yes", 3: "5", 9: "2.5", 10: "no"}),
+        ("(1) да\n[3] 5", {1: "yes", 3: "5"}),
+        ("1 | да\n| 3 | 5 |", {1: "yes", 3: "5"}),
+        ("1;да\n3;5", {1: "yes", 3: "5"}),
+        ("1\tда\n9\t12", {1: "yes", 9: "12"}),
+        ("п.1 да\nп. 10 – нет\nпункт 3: 5", {1: "yes", 3: "5", 10: "no"}),
+        ("вопр. 10 нет\nвопр.3: 5", {3: "5", 10: "no"}),
+        ("Q1 yes\nN3 5", {1: "yes", 3: "5"}),
+        ("По вопросу 3: 5\nОтвет на вопрос 10: нет", {3: "5", 10: "no"}),
+        ("На 3-й вопрос - 5\nпо 10 вопросу: нет", {3: "5", 10: "no"}),
+        ("1-суроо: ооба, 3-суроо: 5", {1: "yes", 3: "5"}),
+        ("2-чи суроого: экөөнү тең", {2: "both"}),
+        ("1-сұрақ: иә\n3-ші сұрақ бойынча: 5", {1: "yes", 3: "5"}),
+        ("Ответы: 1 да, 2 оба, 3 5, 7 4", {1: "yes", 2: "both", 3: "5", 7: "4"}),
+        ("вопрос 1 – да, вопрос 2 – оба", {1: "yes", 2: "both"}),
+        # how steps are named
+        ("3: ⭐⭐⭐⭐\n7: ★★★☆☆", {3: "4", 7: "3"}),
+        ("3: пятёрка\n7: четверка\n8: на тройку", {3: "5", 7: "4", 8: "3"}),
+        ("3: твёрдая 4\n7: ставлю 5\n8: оценка 3", {3: "4", 7: "5", 8: "3"}),
+        ("3: да, 4", {3: "4"}),
+        ("3: бешке\n7: 5ке\n8: төртке", {3: "5", 7: "5", 8: "4"}),
+        ("3: бестік\n7: бештик", {3: "5", 7: "5"}),
+        ("3: четыре из пяти\n7: four out of five\n8: беш ичинен үч", {3: "4", 7: "4", 8: "3"}),
+        ("3: 4 балла из 5\n7: 5б\n8: 4 с минусом", {3: "4", 7: "5", 8: "4"}),
+        # hours
+        ("9: 2 саат 30 мүнөт", {9: "2.5"}),
+        ("9: часа три", {9: "3"}),
+        ("9: 2 (два) часа\n3: 4 (четыре)\n7: пять (5)", {3: "4", 7: "5", 9: "2"}),
+        ("9: 2 часа (бухгалтер и я)", {9: "2"}),
+        ("9: итого 6 часов", {9: "6"}),
+        ("*1.* да\n**3**: **5**\n_7)_ 4", {1: "yes", 3: "5", 7: "4"}),
+        ("1 жооп: ооба", {1: "yes"}),
+        ("9: 16 человеко-часов", {9: "16"}),
+        # choices in other words
+        ("5: нет, мөөнөтүнөн чыкты", {5: "time"}),
+        ("5: нет, вышла по предмету", {5: "subject"}),
+        ("1: да (проверка была 16.07.2026)", {1: "yes"}),
+        ("6: нарушений не выявлено", {6: "na"}),
+        ("2: удостоверение и предписание", {2: "both"}),
+    ],
+)
+def test_forms_that_telephones_tables_and_languages_bring_are_read(
+    text: str, expected: dict[int, str], asked: Questionnaire
+) -> None:
+    assert read_answers(text, text, asked) == Answers(expected, ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3: ★ или ★★",
+        "3: между тройкой и четвёркой",
+        "3: да, нет",
+        "3: 4 (пять)",
+        "9: 2 (три) часа",
+        "3: нет, 4",
+        "3: шесть из пяти",
+        "3: 8 баллов из 10",
+        "5: нет",
+        "5: нет, осталась",
+        "5: нет, вышла",
+        "1/может быть",
+        "3-суроо: 7",
+        "9: часа два или три",
+    ],
+)
+def test_a_new_form_that_does_not_say_which_answer_it_is_is_asked_back(
+    line: str, asked: Questionnaire
+) -> None:
+    assert read_answers(line, line, asked) == Answers({}, (line,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "п. 3 ст. 5 закона о проверках",
+        "3 - 5 августа нас не будет",
+        "16-июлда текшерүү болгон",
+        "2 вопроса: когда приедете и кто",
+        "[1] https://achyk.kg/s/abcdefghijklmnopqrstuvwx27",
+        "24/7 работаем",
+        "14 дней дали на устранение",
+        "14 days were given",
+        "1/2 ставки",
+    ],
+)
+def test_what_only_looks_like_a_new_form_is_passed_over(text: str, asked: Questionnaire) -> None:
+    assert read_answers(text, text, asked) == Answers({}, ())
+
+
+def test_free_words_that_a_mail_program_wrapped_are_kept_once_and_unwrapped(
+    asked: Questionnaire,
+) -> None:
+    typed = "Пришли вовремя, объяснили спокойно. Хотелось бы, чтобы предупреждали заранее."
+    wrapped = typed.replace(" заранее", "\nзаранее")
+    text = f"3: 5\n14: {wrapped}\n\nЕщё одно.\n- первое\n- второе\n10: нет"
+    assert given(text, asked) == {
+        3: "5",
+        14: f"{typed}\n\nЕщё одно.\n- первое\n- второе",
+        10: "no",
+    }
+
+
+def test_answers_out_of_a_table_whose_cells_are_lines_are_read(asked: Questionnaire) -> None:
+    rows = {1: "да", 3: "5", 9: "8"}
+    quote = [f"> {n} {asked.question(n).asked('ru')}\n\n{said}\n" for n, said in rows.items()]
+    found = read_answers("\n".join(quote), "\n\n".join(rows.values()), asked)
+    assert found == Answers({1: "yes", 3: "5", 9: "8"}, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.\nда\n2)\nоба\n3:\n  5", {1: "yes", 2: "both", 3: "5"}),
+        ("1\n\nда\n\n2\n\nоба\n\n3\n\n5", {1: "yes", 2: "both", 3: "5"}),
+        ("*10.*\nнет", {10: "no"}),
+        ("1\nда\n3\n5", {}),  # two may be chance
+        ("3\n5\n1\nда\n2\nоба", {}),  # the numbers do not rise
+        ("1.\nда я не знаю, что сказать", {}),
+        ("2\n3\n2\n2\n1", {}),
+    ],
+)
+def test_answers_below_their_numbers_are_read(
+    text: str, expected: dict[int, str], asked: Questionnaire
+) -> None:
+    assert read_answers(text, text, asked) == Answers(expected, ())
+
+
+@pytest.mark.parametrize("said", ["4", "4.", "Ответ: 4", "четыре", "- 4"])
+def test_an_answer_typed_inside_the_quotation_is_read(said: str, asked: Questionnaire) -> None:
+    """Telephones leave what is typed inside a quotation marked as quoted."""
+    quote = "\n".join("> " + line for line in letter(asked, "ru"))
+    question = f"> 3. {asked.question(3).asked('ru')} (1–5)"
+    inside = quote.replace(question, f"{question}\n> \n> {said}")
+    assert inside != quote
+    assert read_answers(inside, "", asked) == Answers({3: "4"}, ())
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "> 4)",  # hints that were wrapped
+        "> нет / затрудняюсь ответить",
+        "> Спасибо!",
+        "> 4 и ещё слова, которые кто-то другой написал ниже в письме",
+        "> 8",
+    ],
+)
+def test_a_quoted_line_below_a_question_is_no_answer_unless_it_is_nothing_else(
+    below: str, asked: Questionnaire
+) -> None:
+    text = f"> 3. {asked.question(3).asked('ru')}\n{below}"
+    assert read_answers(text, "", asked) == Answers({}, ())
+    first, rest = asked.question(5).asked("ru").split(" срока?")
+    assert rest
+    broken = f"> 5. {first}\n> срока"
+    assert read_answers(broken, "", asked) == Answers({}, ())
+
+
+@pytest.mark.parametrize(
+    ("behind", "value"),
+    [
+        ("(да / нет) да", "yes"),
+        ("(да)", "yes"),
+        ("да", "yes"),
+        (": [нет]", "no"),
+        ("(да / нет", None),
+    ],
+)
+def test_an_answer_behind_the_quoted_question_is_read(
+    behind: str, value: str | None, asked: Questionnaire
+) -> None:
+    text = f"> 1. {asked.question(1).asked('ru')} {behind}"
+    assert read_answers(text, "", asked) == Answers({1: value} if value else {}, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1: ооба))", {1: "yes"}),
+        ("3: 5👍", {3: "5"}),
+        ("3: 5 🙂", {3: "5"}),
+        ("1: ✅ да", {1: "yes"}),
+        ("3: 5 👎", {}),
+        ("1: да ❌", {}),
+        ("1: 👍", {}),
+    ],
+)
+def test_pictures_beside_an_answer_say_nothing_but_they_are_none(
+    line: str, expected: dict[int, str], asked: Questionnaire
+) -> None:
+    assert read_answers(line, line, asked) == Answers(expected, () if expected else (line,))
+
+
+@pytest.mark.parametrize("lead", ["Ответ: ", "Жооп - ", "Жауап: ", "- ", "→ ", "=> "])
+def test_an_answer_below_its_question_may_be_announced(lead: str, asked: Questionnaire) -> None:
+    text = f"> 3. {asked.question(3).asked('ru')}\n{lead}4"
+    assert read_answers(text, f"{lead}4", asked) == Answers({3: "4"}, ())
+
+
+@pytest.mark.parametrize(
     "word", ["ооба", "Ооба.", "да", "ДА!", "иә", "ия", "yes", "ooba", "da", "iya", "Ova"]
 )
 def test_yes_is_read_in_four_languages_and_latin_letters(word: str, asked: Questionnaire) -> None:

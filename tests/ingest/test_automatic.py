@@ -34,6 +34,15 @@ def mail(
         "Subject: Re: Автоответ",
         "Subject: Автоматтык жооп: текшерүү",
         "Subject: Автоматты жауап: тексеру",
+        "Subject: Автоматична відповідь: перевірка",
+        "Subject: Automatische Antwort: Prüfung",
+        "Subject: Abwesenheitsnotiz: Re: survey",
+        "Subject: Otomatik Yanıt: denetim",
+        "Subject: Авто-ответ: проверка",
+        "Subject: Авто жооп: текшерүү",
+        "Subject: [Automatyczna odpowiedź] test",
+        "Subject: Re: survey (Automatic Response)",
+        "Return-Path: <>\r\nIn-Reply-To: <a@b.kg>",
     ],
 )
 def test_an_automatic_reply_is_known_by_its_header(field: str) -> None:
@@ -49,6 +58,18 @@ def test_an_automatic_reply_is_known_by_its_header(field: str) -> None:
         "Hello,\n\nI am out of the office until Monday.",
         "Саламатсызбы! Мен азыр эмгек өргүүдө жүрөм.",
         "Это автоматический ответ. Ваше письмо получено.",
+        "Guten Tag, ich bin bis zum 27.11. nicht im Büro.",
+        "Це автоматична відповідь. Я перебуваю у відпустці до 27 листопада.",
+        "Merhaba, 27 Kasım tarihine kadar izindeyim.",
+        "Добрый день. Я на больничном до 18.11. На время моего отсутствия пишите Асель.",
+        "Саламатсызбы! 30-ноябрга чейин эмгек өргүүсүндө болом. Орун басарыма кайрылыңыз.",
+        "Құрметті әріптестер! 25 қарашаға дейін еңбек демалысындамын.",
+        "Саламатсызбы. Мен ооруп жатам. Бул автоматтык кат.",
+        "Здравствуйте! Ваша заявка № 12 зарегистрирована.",
+        "Спасибо за обращение! Ваше письмо получено, менеджер ответит вам в течение дня.",
+        "Катыңыз үчүн рахмат! Кайрылууңуз кабыл алынды жана үч күндө каралат.",
+        "Данный сотрудник больше не работает. Направляйте письма на office@b.kg",
+        "Please note: Tom no longer works here. Write to office@b.kg",
     ],
 )
 def test_half_of_them_carry_no_header_but_open_with_the_formula(text: str) -> None:
@@ -63,6 +84,14 @@ def test_half_of_them_carry_no_header_but_open_with_the_formula(text: str) -> No
         ("Precedence: bulk", "текст"),
         ("Subject: Жалоба: инспектор в отпуске", "Инспектор сказал, что он в отпуске."),
         ("Subject: Re: survey", "1: да\n14: когда инспектор пришёл, я был в отпуске"),
+        ("Subject: Жалоба", "Это автоматическая заправка. Инспектор записал: нет дежурного."),
+        ("Subject: Complaint", "This is an automatic fire door. Your inspector fined us for it."),
+        ("Subject: Даттануу", "Текшерүүчү эмгек өргүүсүндө болгондуктан иш токтоп турат."),
+        ("Subject: Жалоба", "Инспектор на больничном уже месяц, дело стоит до 5 мая."),
+        ("Subject: Штраф", "Сотрудник больше не работает в компании. Прошу вернуть деньги."),
+        ("Subject: Отсутствие в офисе инспектора", "Прошу назначить другого."),
+        ("Subject: Re: survey", "Спасибо за ваше письмо. Проверка прошла нормально."),
+        ("Return-Path: <>", "Прошу разобраться: инспектор закрыл магазин."),
         ("Subject: Re: survey", "Инспектор пришёл, а я нахожусь в отпуске и не мог присутствовать"),
     ],
 )
@@ -161,3 +190,13 @@ def test_calendar_answers_and_receipts_are_no_mail_to_answer() -> None:
     assert is_receipt(mail(kind, text=invite.format("REPLY")))
     assert not is_receipt(mail(kind, text=invite.format("PUBLISH")))
     assert is_receipt(mail("Content-Type: multipart/report; report-type=feedback-report"))
+
+
+def test_an_automatic_reply_in_html_alone_is_read_too() -> None:
+    text = "<p>Здравствуйте!</p><p>Сейчас я в отпуске и вернусь 1 декабря.</p>"
+    assert is_automatic(mail("Content-Type: text/html; charset=utf-8", text=text))
+
+
+def test_what_nobody_sent_and_calls_itself_automatic_is_so() -> None:
+    text = "Thank you for contacting us. This is an automated message."
+    assert is_automatic(mail(text=text, sender="noreply@portal.kg"))

@@ -4,7 +4,15 @@ import base64
 
 import pytest
 
-from ingest.classify import Classified, Kind, OwnAddresses, appeal_number, classify
+from ingest.bounce import read_bounce
+from ingest.classify import (
+    Classified,
+    Kind,
+    OwnAddresses,
+    appeal_number,
+    classify,
+    letters_answered,
+)
 from ingest.message import parse
 
 OWN = OwnAddresses(
@@ -27,7 +35,8 @@ def classified(*fields: str, text: str = BODY) -> Classified:
         if f.split(":")[0] not in {field.split(":")[0] for field in fields}
     ]
     raw = "\r\n".join((*head, *fields)).encode() + b"\r\n\r\n" + text.encode()
-    return classify(parse(raw), raw, OWN, {"insp@gov.kg"}.__contains__)
+    mail = parse(raw)
+    return classify(mail, read_bounce(mail, raw), OWN, {"insp@gov.kg"}.__contains__)
 
 
 def with_file(data: str, name: str, kind: str = "application/octet-stream") -> tuple[str, str]:
@@ -165,7 +174,9 @@ def test_every_kind_of_spreadsheet_is_one(data: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [NUMBER, " ".join(NUMBER[n : n + 3] for n in range(0, 18, 3)), f"№ {NUMBER}"]
+    "written",
+    [NUMBER, " ".join(NUMBER[n : n + 3] for n in range(0, 18, 3)), f"№ {NUMBER}"]
+    + [sign.join((NUMBER[:4], NUMBER[4:8], NUMBER[8:])) for sign in ("/", "-", "\u00a0", ".")],
 )
 def test_a_number_alone_asks_for_the_status(written: str) -> None:
     assert classified("To: appeals@mail.test", text=written).kind is Kind.STATUS
@@ -180,10 +191,42 @@ def test_a_number_with_a_wrong_digit_or_a_story_beside_it_asks_for_none() -> Non
     assert classified("To: appeals@mail.test", text=f"{NUMBER}\n{BODY}").kind is Kind.APPEAL
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Здравствуйте! Подскажите, пожалуйста, на какой стадии моё обращение? Спасибо.",
+        "Could you please tell me the status of my appeal? Kind regards, John Weaver",
+        "Саламатсызбы! Кайрылуумдун абалы кандай болду? Урматтоо менен, Асель",
+        "Хотелось бы узнать результат. Заранее благодарю",
+    ],
+)
+def test_a_polite_question_with_the_number_asks_for_the_status(text: str) -> None:
+    found = classified("To: appeals@mail.test", f"Subject: Обращение {NUMBER}", text=text)
+    assert found.kind is Kind.STATUS
+    more = f"{text} Требую наказать инспектора."
+    found = classified("To: appeals@mail.test", f"Subject: Обращение {NUMBER}", text=more)
+    assert found.kind is Kind.APPEAL
+
+
+def test_a_few_ideographs_say_something() -> None:
+    assert classified("To: appeals@mail.test", text="谢谢，我们星期四来").kind is Kind.APPEAL
+
+
+def test_the_letters_that_a_mail_answers_are_named_unless_its_address_says_it() -> None:
+    ids = "<abcdefgh23456723@mail.test> <x@mail.test> <abcdefgh23456724@other.test>"
+
+    def answered(to: str) -> tuple[str, ...]:
+        fields = f"To: {to}\r\nReferences: {ids}\r\nFrom: a@b.kg\r\n\r\nx"
+        return letters_answered(parse(fields.encode()), OWN)
+
+    assert answered("survey@mail.test") == ("abcdefgh23456723",)
+    assert answered(f"survey+{TOKEN}@mail.test") == ()
+
+
 def test_words_are_an_appeal_and_silence_is_nothing() -> None:
     assert classified("To: appeals@mail.test").kind is Kind.APPEAL
     assert classified("To: appeals@mail.test", text="").kind is Kind.OTHER
 
 
 def test_what_has_no_header_is_unreadable() -> None:
-    assert classify(parse(b"\x00\x01"), b"\x00\x01", OWN, bool).kind is Kind.UNREADABLE
+    assert classify(parse(b"\x00\x01"), None, OWN, bool).kind is Kind.UNREADABLE

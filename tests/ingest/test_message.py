@@ -6,6 +6,7 @@ from datetime import UTC
 
 import pytest
 
+from ingest.addresses import one_mailbox
 from ingest.clipped import CONTENT_FIELD, MOST_PARTS, clipped_message
 from ingest.message import content_digest, parse, sender_to
 
@@ -348,3 +349,123 @@ def test_the_sender_of_a_mail_to_an_address_is_found_without_parsing(
     headers: str, sender: str
 ) -> None:
     assert sender_to(raw(headers, "From: b@geti.kg"), "uploads@achyk.test") == sender
+
+
+REPLIED = "Subject: =?utf-8?B?0J7RgtCy0LXRgg==?=\r\nFrom: c@d.kg\r\n\r\nbody \xff\r\n"
+
+
+@pytest.mark.parametrize(
+    ("labels", "name"),
+    [
+        ("Content-Type: message/rfc822", "Ответ.eml"),
+        ('Content-Type: message/rfc822; name="a.eml"', "a.eml"),
+        ("Content-Type: message/rfc822\r\nContent-Disposition: attachment", "Ответ.eml"),
+    ],
+)
+def test_a_forwarded_message_keeps_its_bytes_and_is_named_by_its_subject(labels, name):
+    inner = REPLIED.encode("latin-1")
+    head = b"From: a@b.kg\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+    mail = parse(head + labels.encode() + b"\r\n\r\n" + inner + b"\r\n--b--\r\n")
+    assert [(file.name, file.data) for file in mail.attachments] == [(name, inner)]
+
+
+def test_a_forwarded_message_in_base64_is_a_message() -> None:
+    inner = REPLIED.encode("latin-1")
+    head = b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    assert parse(head + base64.encodebytes(inner)).attachments[0].data == inner
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ('message/partial; number=1; total=2; id="x"', "partial-message"),
+        ("message/external-body; access-type=anon-ftp", "external-body"),
+        ("application/pgp-encrypted", "encrypted"),
+    ],
+)
+def test_what_cannot_be_read_here_is_said_and_kept(kind: str, code: str) -> None:
+    mail = parse(f"From: a@b.kg\r\nContent-Type: {kind}\r\n\r\nVersion: 1\r\n".encode())
+    assert code in mail.trouble
+    assert len(mail.attachments) == 1
+
+
+@pytest.mark.parametrize(
+    "stray", ["Subject : Жалоба", "X-Old\nSubject: Жалоба", "Subject:\n Жалоба\ngoes on"]
+)
+def test_a_stray_line_does_not_turn_the_header_into_text(stray: str) -> None:
+    mail = parse(raw(f"From: a@b.kg\n{stray}\nTo: c@d.kg", "текст"))
+    assert mail.subject.startswith("Жалоба")
+    assert (mail.recipients, mail.text) == (("c@d.kg",), "текст\n")
+
+
+def test_a_text_without_any_header_stays_text() -> None:
+    mail = parse("просто слова\nFrom: a@b.kg\nSubject: x\n\nконец".encode())
+    assert "no-headers" in mail.trouble
+    assert mail.text.startswith("просто слова\nFrom: a@b.kg")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ['multipart/mixed\r\n\tboundary="b b"', 'multipart/mixed; boundary="b\r\n b"',
+     "multipart/mixed; charset=utf-8; boundary = b b"],
+)  # fmt: skip
+def test_a_boundary_written_oddly_is_found(kind: str) -> None:
+    part = 'Content-Type: application/pdf; name="a.pdf"\r\n\r\n%PDF-'
+    mail = parse(f"Content-Type: {kind}\r\n\r\n--b b\r\n{part}\r\n--b b--\r\n".encode())
+    assert [file.name for file in mail.attachments] == ["a.pdf"]
+
+
+def test_a_multipart_encoded_as_a_whole_is_opened() -> None:
+    parts = b"--b\r\n\r\nwords\r\n--b\r\nContent-Type: a/b; name=x\r\n\r\n1\r\n--b--\r\n"
+    head = b"Content-Type: multipart/mixed; boundary=b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    mail = parse(head + base64.encodebytes(parts))
+    assert (mail.text, [file.name for file in mail.attachments]) == ("words\n", ["x"])
+
+
+def test_a_delivery_report_is_one_text_of_blocks() -> None:
+    report = "Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; a@b.kg\r\nAction: failed\r\n"
+    mail = parse(b"Content-Type: message/delivery-status\r\n\r\n" + report.encode())
+    assert mail.delivery_status == (report.replace("\r\n", "\n").strip(),)
+
+
+def test_a_text_that_only_asks_for_another_program_gives_way_to_the_html() -> None:
+    def with_text(text: str) -> str:
+        head = "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\n"
+        html = "\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Жалоба</p>\r\n--b--"
+        return parse((head + text + html).encode()).text
+
+    assert with_text("Please use an HTML capable mail program to read this message.") == ""
+    assert with_text("Ваша почтовая программа не поддерживает формат HTML") == ""
+    assert with_text("Моя почтовая программа чудит") != ""
+    assert with_text("Отчёт в формате html приложен").strip() == "Отчёт в формате html приложен"
+
+
+def test_twenty_thousand_recipients_are_bounded() -> None:
+    many = ",\r\n ".join(f'"Name {n}" <u{n}@mail.kg>' for n in range(20_000))
+    found = parse(f"From: a@b.kg\r\nTo: {many}\r\n\r\nx".encode()).recipients
+    assert found[:2] == ("u0@mail.kg", "u1@mail.kg")
+    assert 1_000 < len(found) <= 2_000
+
+
+def test_of_ten_thousand_parts_it_is_said_that_not_all_were_read() -> None:
+    head = b"From: a@b.kg\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    mail = parse(head + b"--b\r\n\r\nx\r\n" * 10_000 + b"--b--\r\n")
+    assert "too-many-parts" in mail.trouble
+    assert mail.text.count("x") > 900
+
+
+def test_an_encoded_word_that_never_ends_costs_no_time() -> None:
+    assert parse(b"Subject: " + b"=?a?q?a" * 12_000 + b"\r\n\r\n").subject.startswith("=?a?q?a")
+
+
+def test_of_two_readings_of_one_file_ours_is_kept_once() -> None:
+    part = 'Content-Type: application/pdf; name="a.pdf"\r\nContent-Transfer-Encoding: base64 (x)'
+    mail = parse(f"{part}\r\n\r\n".encode() + base64.encodebytes(b"%PDF-1.4"))
+    assert [file.data for file in mail.attachments] == [b"%PDF-1.4"]
+    assert "parsers-disagree" in mail.trouble
+
+
+def test_the_address_before_a_comment_is_the_senders() -> None:
+    """TR1: a comment names nobody; the strict reading refuses it all the same."""
+    assert parse(raw('From: a@x.test (Kassa "1" <boss@gov.test>)')).sender == "a@x.test"
+    assert one_mailbox("a@x.test (Kassa)") is None

@@ -4,6 +4,7 @@ import pytest
 
 from ingest.message import parse
 from ingest.newtext import split, split_html, split_plain, whole_text
+from ingest.ourwords import our_sentences
 
 QUOTE = "> Уважаемый предприниматель!\n> 1. Состоялась ли проверка?\n"
 
@@ -27,7 +28,6 @@ QUOTE = "> Уважаемый предприниматель!\n> 1. Состоя
         "2026 ж. 1 маусым 10:20 Инспекция <survey@mail.test> жазған:",
         "-------- Исходное сообщение --------",
         "Вы писали 1 июня 2026 г., 10:20:52:",
-        "Вы писали:",
         "Инспекция писал 2026-06-01 10:20:",
         "Am 01.06.2026 um 10:20 schrieb Inspektion:",
         "Inspection <survey@mail.test>, 1 Haz 2026 Pzt, 10:20 tarihinde şunu yazdı:",
@@ -40,6 +40,24 @@ def test_an_attribution_and_its_quotation_are_no_new_text(attribution: str, mark
     found = split_plain(f"1: да\n2: оба\n\n{attribution}\n\n{quote}")
     assert found.text == "1: да\n2: оба"
     assert "Уважаемый предприниматель" in found.quoted
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        "Вы писали:",
+        "Асан Усенов пишет:",
+        "Вчера в 10:00 инспектор написал:",
+        "12.05.2026 в 10:00 инспектор написал:",
+        "On Monday at 10:00 the inspector wrote:",
+        "Кечээ саат 10:00дө Асан жазды:",
+        "Кеше сағат 10:00-де Асан жазды:",
+    ],
+)
+def test_a_sentence_that_people_write_too_announces_only_what_is_marked(announced: str) -> None:
+    assert split_plain(f"да\n\n{announced}\n> закройте").text == "да"
+    unmarked = f"да\n\n{announced}\nзакройте магазин"
+    assert split_plain(unmarked).text == unmarked
 
 
 @pytest.mark.parametrize(
@@ -69,6 +87,70 @@ def test_answers_below_and_between_the_quotes_are_new_text() -> None:
         "01.06.2026 10:20, Инспекция пишет:\n> 1. Состоялась?\nда\n> 2. Показал?\nоба\n"
     )
     assert found.text == "да\nоба"
+
+
+def test_quotes_that_people_or_the_bat_mark_are_quotes() -> None:
+    bat = "Вы писали 3 июня 2026 г., 09:05:11:\n\nГИ> Была проверка?\nГИ> Когда?\n\nда, в мае"
+    assert split_plain(bat).text == "да, в мае"
+    assert split_plain("| Была проверка?\nда\n| Когда?\nв мае").text == "да\nв мае"
+    assert split_plain("> 18 лет работаем.\nБез нарушений.").text.startswith("> 18 лет")
+    assert split_plain("> 3. Сколько дней?\n5").text == "5"
+    table = "| 1 | да |\n| 2 | оба |"
+    assert split_plain(table).text == table
+
+
+def test_what_is_wrapped_off_a_quoted_line_is_quoted_and_an_answer_is_not() -> None:
+    long = "> Просим вас сообщить, состоялась ли на вашем предприятии проверка и кто"
+    assert split_plain(f"да\n\n{long}\nприходил\n> от инспекции").text == "да"
+    for answer in ("да", "5", "нет, никто", "Приходил Асан"):
+        assert answer in split_plain(f"{long}?\n{answer}\n> от инспекции").text
+
+
+def test_an_announcement_on_the_line_of_the_words_above_it_is_cut_off() -> None:
+    attribution = "On Wed, Jun 3, 2026 at 9:05 AM, s@m.test wrote:"
+    assert split_plain(f"ооба {attribution}\n> q").text == "ооба"
+    assert split_plain(f"ооба {attribution}\nq").text == "ооба"
+    own = "I was told On Wed, Jun 3, 2026 that the inspector wrote:"
+    assert split_plain(f"{own}\nclose").text == f"{own}\nclose"
+    one = "Да. -------- Исходное сообщение -------- От: ГЭТИ Дата: 03.06.2026 09:05 Кому: a@b.test"
+    assert split_plain(one).text == "Да."
+    assert split_plain("Да. -------- И так далее -------- и всё").quoted == ""
+
+
+def test_an_address_that_is_broken_before_its_end_opens_no_quotation() -> None:
+    text = "да\n\nСреда, 3 июня 2026, 09:05 +06:00 от ГЭТИ <survey@mail.test\n>:\n\nстарое"
+    assert split_plain(text).text == "да"
+
+
+FORWARD = "Посмотрите, прошу принять меры.\n\n{}\nОт: Касса <k@b.test>\nТема: счёт\n\nПлатите сразу"
+
+
+@pytest.mark.parametrize(
+    ("subject", "line"),
+    [
+        ("жалоба", "---------- Forwarded message ---------"),
+        ("жалоба", "-------- Пересылаемое сообщение --------"),
+        ("жалоба", "Begin forwarded message:"),
+        ("Fwd: счёт", "________________________________"),
+        ("Пересл.: счёт", "________________________________"),
+    ],
+)
+def test_a_forward_with_a_comment_is_a_letter_whole_unless_it_answers_us(
+    subject: str, line: str
+) -> None:
+    head = f"Subject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n"
+    mail = parse((head + FORWARD.format(line)).encode())
+    assert split(mail).text == FORWARD.format(line)
+    assert split(mail).quoted == ""
+    assert split(mail, our_sentences()).text == "Посмотрите, прошу принять меры."
+
+
+def test_a_reply_to_a_forward_and_a_forward_without_a_word_are_no_letters() -> None:
+    head = "Subject: {}\nContent-Type: text/plain; charset=utf-8\n\n"
+    body = "Спасибо.\n\n03.06.2026 09:05, s@m.test пишет:\n\nстарое"
+    assert split(parse((head.format("Re: Fwd: x") + body).encode())).text == "Спасибо."
+    bare = FORWARD.format("---------- Forwarded message ---------").partition("\n\n")[2]
+    assert split(parse((head.format("Fwd: x") + bare).encode())).text == ""
 
 
 @pytest.mark.parametrize(
@@ -149,6 +231,96 @@ def test_the_quotation_of_each_mail_program_is_found_in_html(html: str) -> None:
     assert "Состоялась ли проверка?" in found.quoted
 
 
+ANNOUNCED = "<div>Да.</div><div>{}</div><blockquote>старое</blockquote><div>ещё</div>"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "03.06.2026, 09:05, &quot;ГЭТИ&quot; &lt;survey@mail.test&gt;:",
+        "Среда, 3 июня 2026, 09:05 +06:00 от survey@mail.test:",
+        "Асан Усенов пишет:",
+        "3 июня 2026 г. пользователь ГЭТИ написал:",
+    ],
+)
+def test_a_bare_blockquote_is_a_quotation_below_who_wrote(above: str) -> None:
+    found = split_html(ANNOUNCED.format(above))
+    assert found.text == "Да.\nещё"
+    assert "старое" in found.quoted
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Прошу изготовить:",
+        "Прошу рассчитать по акту от 12.09.2026:",
+        "Совещание завтра в 10:00, повестка:",
+        "Документы присылайте на docs@example.test:",
+        "",
+    ],
+)
+def test_a_bare_blockquote_may_be_the_sender_s_own_list(above: str) -> None:
+    found = split_html(ANNOUNCED.format(above))
+    assert "старое" in found.text
+    assert found.quoted == ""
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>Да.</div><div class='mail-quote-collapse_mr_css_attr'>Пн от И:<p>q</p></div>",
+        "<div>Да.</div><div class='ydp1a2b3c4dyahoo_quoted'><div>q</div></div>",
+        "<div>Да.</div><div name='messageReplySection'>И писал:<blockquote>q</blockquote></div>",
+        "<div>Да.</div><div class='sh-quoted-content'>q</div>",
+        "<div>Да.</div><div class='ntes-mailmaster-quote'><div>q</div></div>",
+        "<div>Да.</div><hr id='replySplit'><div>q</div>",
+        "<div>Да.</div><div id='mail-editor-reference-message-container'>q</div>",
+        "<div>Да.</div><div name='quote' style='border-left:2px solid'>q</div>",
+        "<div>Да.</div><div data-marker='__QUOTED_TEXT__'>q</div>",
+        "<div>Да.</div><blockquote><div><hr tabindex=-1><b>От:</b> И [mailto:s@m.t]<br>"
+        "<b>Тема:</b> x</div>q</blockquote>",
+        "<div>Да.</div><blockquote>03.06.2026, 09:05, И &lt;s@m.t&gt;:<div>q</div></blockquote>",
+        "<div>Да.</div><div>От кого: И &lt;s@m.t&gt;<br>Дата: 3 июня<br>Тема: x</div>"
+        "<blockquote style='margin:0'>q</blockquote>",
+    ],
+)
+def test_further_programs_quote_in_their_own_ways(html: str) -> None:
+    found = split_html(html)
+    assert found.text == "Да."
+    assert "q" in found.quoted
+
+
+SIGNED = [
+    "<div class='gmail_signature'>Асан<br>касса</div>",
+    "<div id='ms-outlook-mobile-signature'>Асан<br>касса</div>",
+    "<div name='messageSignatureSection'>Асан<br>касса</div>",
+    "<hr style='width: 210px; height: 1px;' color='#b5c4df'><div>Асан<br>касса</div>",
+]
+
+
+@pytest.mark.parametrize("signature", SIGNED)
+def test_a_signature_that_the_program_marks_is_one_in_both_forms(signature: str) -> None:
+    html = f"<div>Да.</div>{signature}<blockquote type='cite'>q</blockquote>"
+    assert split_html(html).text == "Да."
+    assert split_html(html).signature == "Асан\nкасса"
+    head = "Content-Type: multipart/alternative; boundary=b\n\n--b\n"
+    head += "Content-Type: text/plain; charset=utf-8\n\nДа.\n\nАсан\nкасса\n\n> q\n--b\n"
+    head += "Content-Type: text/html; charset=utf-8\n\n"
+    both = split(parse(f"{head}{html}\n--b--\n".encode()))
+    assert (both.text, both.signature) == ("Да.", "Асан\nкасса")
+
+
+def test_what_is_written_into_the_program_s_signature_is_text() -> None:
+    assert split_html(SIGNED[0]).text == "Асан\nкасса"
+    mail = parse(f"Content-Type: text/html; charset=utf-8\n\n{SIGNED[0]}".encode())
+    assert whole_text(mail) == "Асан\nкасса"
+
+
+def test_ordered_lists_keep_the_numbers_that_programs_made_of_what_was_typed() -> None:
+    html = "<ol start='3'><li>5</li><li>нет<ul><li>совсем</li></ul></li><li value='7'>да</li></ol>"
+    assert split_html(html).text.split("\n") == ["3. 5", "4. нет", "- совсем", "7. да"]
+
+
 def test_answers_between_two_blockquotes_of_gmail_are_new_text() -> None:
     html = GMAIL.replace(
         "</blockquote>",
@@ -185,6 +357,15 @@ def test_the_whole_text_of_an_html_mail_marks_its_quotes() -> None:
         "1.1.2026 10:00 " * 12_000 + ":",
         '"' * 190_000,
         "a" * 64 + "@" * 100_000,
+        "On Wed, Jun 3, 2026 at 9:05, X <a@b\n" * 5_000,
+        "From: a@b\nSent: 10:20\n" * 8_000,
+        "Тема: x\n" * 20_000,
+        "С уважением,\nАсан\n\n1: да\n" * 7_000,
+        "--\n" * 60_000,
+        "x ---- abc ---- " * 12_000,
+        "<a@b\n> :\n" * 20_000,
+        "Это сообщение " * 14_000,
+        "x On Mon, " * 20_000 + " wrote:\n>",
     ],
 )
 def test_hostile_text_ends(hostile: str) -> None:
@@ -210,6 +391,10 @@ def test_hostile_text_ends(hostile: str) -> None:
         "<div class=gmail_quote>" * 2_900 + "<blockquote>x" + "<div>" * 150_000,
         "x<b> " * 200_000,
         "<li>" * 250_000,
+        "<div class=gmail_signature>" * 7_000,
+        "<div class='" + "m_-" + "1" * 100_000 + "'>",
+        "<div id='yahoo_quoted" + "a" * 100_000 + "'>",
+        "<blockquote>12.05.2026 10:00 x wrote:" * 5_000,
     ],
 )
 def test_hostile_html_ends(hostile: str) -> None:

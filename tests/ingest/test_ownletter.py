@@ -173,3 +173,24 @@ def test_answers_below_an_outlook_rule_in_html_are_read() -> None:
 )
 def test_hostile_text_ends(hostile: str) -> None:
     assert isinstance(mark_own(hostile[:200_000], OURS), str)
+
+
+@LANGUAGES
+def test_the_foot_of_an_older_letter_is_ours_whatever_our_name_was_then(language: str) -> None:
+    """The name changes with the years; it stands above the bare address of the page."""
+    *body, _foot = letter(language)
+    old = "\n\n".join([*body, "Инспекция по старому имени\nhttps://inspekcia.kg"])
+    text = f"3: 4\n\n{old}"
+    assert split_plain(mark_own(text, OURS)).text == "3: 4"
+    signed = f"{old}\n\nАсель Мамытова"
+    assert split_plain(mark_own(f"3: 4\n\n{signed}", OURS)).text.endswith("Асель Мамытова")
+
+
+def test_what_a_colleague_wrote_above_our_letter_is_not_the_senders() -> None:
+    sent_on = "От: Ольга <o@a.kg>\nОтправлено: 21 июля 2026 г. 9:12\nКому: b@a.kg\nТема: FW: "
+    subject = catalogue("ru").gettext("Inspection %(number)s: how did it go?") % {"number": "№ 1"}
+    ours = "\n\n".join(letter("ru"))
+    text = f"7: 2\n\n{sent_on}{subject}\n\nЯ бы ответила так:\n3: 1\n7: 1\n\n{HEADERS[2]}\n{ours}"
+    body = mark_own(text, OURS)
+    assert split_plain(body).text == "7: 2"
+    assert read_answers(body, split_plain(body).text, SURVEY) == Answers({7: "2"}, ())

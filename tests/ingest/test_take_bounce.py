@@ -242,6 +242,17 @@ def test_a_notice_about_where_the_business_forwards_its_mail_costs_the_letter_al
     assert (the(town).state, the(town).soft_bounces) == (InvitationState.OPEN, 1)
 
 
+@pytest.mark.parametrize(("final", "hard"), [("x@gmail.test", False), ("one@mx.business.kg", True)])
+def test_a_letter_that_was_sent_on_elsewhere_costs_the_letter_alone(town, invited, final, hard):
+    """TR7: the notice names our address as the original one; another domain's mailbox is gone."""
+    told = notice(invited, "failed", "5.1.1", whose=final)
+    original = f"Original-Recipient: rfc822;{ADDRESS}\r\nAction:".encode()
+    town.deliver(told.replace(b"Action:", original))
+    town.run("fetch", "take-in")
+    assert latest(town).state is LetterState.BOUNCED
+    assert bool(rows(town, Suppression)) is hard
+
+
 def test_a_notice_names_us_in_whatever_case_it_writes(town, invited):
     town.deliver(notice(invited, "failed", "5.1.1", whose=ADDRESS.upper()))
     town.run("fetch", "take-in")

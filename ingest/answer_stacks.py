@@ -1,0 +1,76 @@
+"""Answers set below their numbers: "1." and then «да», as cells of a table that became lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from config.questionnaire import QuestionKind, Questionnaire
+from ingest.answer_value import read_plainly
+from ingest.quotemarks import visible
+
+_ALONE = re.compile(r"[*_(\[№#\s]{0,5}(\d{1,2})\s?([.:)\]=–-]{0,3})[*_\s]{0,5}")
+_LONGEST = 20  # characters of a line that holds a number alone
+_ENOUGH = 3  # answers below bare numbers, one after the other, that are no chance
+
+
+@dataclass(frozen=True)
+class _Stacked:
+    """A number on a line and its answer on the next one that says something."""
+
+    at: int
+    below: int  # the line of the answer
+    number: int
+    is_marked: bool  # "1." and not "1"
+
+
+def unstacked(lines: Sequence[str], questionnaire: Questionnaire) -> list[str]:
+    """The lines with each such answer behind its number, "1: да", and a blank line where it stood.
+
+    Below a bare number an answer counts only in a row of three and more, with rising numbers.
+    """
+    joined = list(lines)
+    for run in _runs(list(_stacks(lines, questionnaire))):
+        for one in run:
+            if one.is_marked or len(run) >= _ENOUGH:
+                joined[one.at] = f"{one.number}: {lines[one.below].strip()}"
+                joined[one.below] = ""
+    return joined
+
+
+def _stacks(lines: Sequence[str], questionnaire: Questionnaire) -> Iterator[_Stacked]:
+    last = -1  # the line that was taken as an answer
+    above: int | None = None  # the last line that says something
+    for at, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if above is not None and above != last:
+            found = _pair(lines, above, at, questionnaire)
+            if found:
+                yield found
+                last = at
+        above = at
+
+
+def _pair(
+    lines: Sequence[str], at: int, below: int, questionnaire: Questionnaire
+) -> _Stacked | None:
+    alone = _ALONE.fullmatch(visible(lines[at])) if len(lines[at]) <= _LONGEST else None
+    question = questionnaire.question(int(alone[1])) if alone else None
+    if not alone or question is None or question.kind is QuestionKind.TEXT:
+        return None
+    if read_plainly(question, lines[below].strip()) is None:
+        return None
+    return _Stacked(at, below, question.number, bool(alone[2]))
+
+
+def _runs(stacks: list[_Stacked]) -> Iterator[list[_Stacked]]:
+    """Stacks one after the other whose numbers rise."""
+    run: list[_Stacked] = []
+    for one in stacks:
+        if run and one.number <= run[-1].number:
+            yield run
+            run = []
+        run.append(one)
+    yield run

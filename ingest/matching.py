@@ -1,0 +1,67 @@
+"""Which invitation a mail without its token answers: by the letter that it says it answers.
+
+A reply names our letter in In-Reply-To or References: sixteen random letters that only the
+addressee has. Sender and subject alone match nothing. Nothing is stored of the match.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from ingest.authority import Authority
+from ingest.classify import Classified, Kind
+from ingest.desk import Case
+from register.database import reading
+from register.invitations import Invitation, InvitationState, by_about
+from register.keys import OUTBOX
+from register.letters import Letter
+
+_PERHAPS = frozenset({Kind.REPLY, Kind.APPEAL, Kind.STATUS, Kind.OTHER})
+"""What a person wrote and no secret in an address explains."""
+
+
+def matched(case: Case) -> Case:
+    """The case as the reply to the invitation whose letter it answers; as it is where none does.
+
+    Only an open invitation is matched: once answered it has no token any more, and only the
+    holder of the token can correct an answer.
+    """
+    if not case.mail.letters or case.classified.kind not in _PERHAPS:
+        return case
+    with reading(case.desk.engine) as session:
+        invitation = _invitation_of(session, case)
+        found = as_invited(case, invitation) if invitation else case
+    # One that shows the token as well stays as it is: its sender may be answered himself.
+    return case if found.classified == case.classified else found
+
+
+def _invitation_of(session: Session, case: Case) -> Invitation | None:
+    for letter_id in case.mail.letters:
+        letter = session.get(Letter, letter_id)
+        invitation = by_about(session, letter.about) if letter else None
+        if invitation and _is_open(invitation, case):
+            return invitation
+    return None
+
+
+def _is_open(invitation: Invitation, case: Case) -> bool:
+    in_time = case.moment.today <= invitation.closes_on
+    is_open = invitation.state is InvitationState.OPEN
+    return is_open and in_time and invitation.sealed_token is not None
+
+
+def as_invited(case: Case, invitation: Invitation) -> Case:
+    """The case as if the mail had come from the invited address with the invitation's token.
+
+    It proves nothing of that address. What is answered goes there, whoever wrote: only that
+    address may hold the token.
+    """
+    token = case.desk.keys.unseal(OUTBOX, invitation.sealed_token or b"").decode()
+    return replace(
+        case,
+        mail=replace(case.mail, sender=invitation.email),
+        classified=Classified(Kind.REPLY, token),
+        authority=Authority.NONE,
+    )
