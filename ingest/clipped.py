@@ -12,6 +12,8 @@ HEAD_BYTES = 200_000  # of the header of the mail itself; all of it is decoded, 
 FIELD = 100_000  # characters of one field, as Postfix lets through
 CONTENT_FIELD = 4_000  # of Content-*, in every part: its parameters cost by the square
 MOST_PARTS = 5_000  # lines that begin as boundaries do; what comes after them is not read
+DEEPEST = 40  # parts within parts
+UNOPENED = "application/unopened"
 _BOUNDARY = re.compile(rb"\n--(?=[^\s-])")
 REPORT_BYTES = 1_000_000  # of a report; what follows its fields is the letter that came back
 _REPORT = re.compile(rb"^content-type:\s*multipart/report", re.I | re.M)
@@ -36,7 +38,23 @@ class _Clipped(policy.Compat32):
         return name, value.strip(" \t\r\n")[:longest]
 
 
-CLIPPED = _Clipped()
+class Shallow(Message):
+    """A part that is not opened too deep within others: the library compares every line with the
+    boundaries of all parts around it."""
+
+    depth = 0
+
+    def attach(self, payload: Message) -> None:  # type: ignore[override]
+        """Take `payload` as the next part inside."""
+        super().attach(payload)
+        vars(payload)["depth"] = self.depth + 1
+
+    def get_content_type(self) -> str:
+        """The media type in lower case; one that is never opened where it is too deep."""
+        return super().get_content_type() if self.depth < DEEPEST else UNOPENED
+
+
+CLIPPED = _Clipped(message_factory=Shallow)
 
 
 def clipped_message(raw: bytes, reading: policy.Policy = CLIPPED) -> Message:

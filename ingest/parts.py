@@ -136,7 +136,7 @@ def _unwrapped(leaf: Leaf, contents: Contents) -> Message | None:
 def _labelled(part: Message, in_report: bool) -> Leaf:
     fields: dict[str, str] = {}
     for name, value in part.raw_items():
-        if name[0] in "cC" and name[:8].lower() == "content-":
+        if name[:1] in "cC" and name[:8].lower() == "content-":
             fields.setdefault(name.lower(), str(value))
     kind, labels = parameters.split_field(fields.get("content-type", ""))
     placed = fields.get("content-disposition")
@@ -169,6 +169,7 @@ def _sort(part: Leaf, contents: Contents) -> None:
     elif family == "multipart":
         # Its boundary never comes: what is there is read as text rather than lost.
         contents.plain.append(_text(part, contents))
+        contents.trouble.append("unopened-multipart")
     else:
         _take_file(part, contents)
 

@@ -35,8 +35,8 @@ def _settle(session: Session, message: Message, case: Case, bounce: Bounce | Non
 def _act(session: Session, moment: Moment, letter_id: str, bounce: Bounce) -> None:
     """The address is the one that we wrote to, whomever the notice names.
 
-    Where it names others alone, or says so, our letter was sent on from there: those mailboxes may be
-    gone for good, but what we wrote to took the letter. That costs the letter, not the address.
+    Where it names others alone, or says so, our letter was sent on from there: those mailboxes may
+    be gone for good, but what we wrote to took the letter. That costs the letter, not the address.
     One that tells neither of success nor of failure proves all the same that the letter had gone.
     """
     status = failure(bounce)

@@ -7,12 +7,12 @@ from email.message import Message
 from typing import TypeVar
 
 from ingest import parameters
-from ingest.clipped import CLIPPED, clipped_message
+from ingest.clipped import CLIPPED, DEEPEST, UNOPENED, Shallow, clipped_message
 
 _Else = TypeVar("_Else")
 
 
-class Part(Message):
+class Part(Shallow):
     """A part that reads its label once.
 
     Another message inside it stays text: it is not walked into, and keeps its bytes. So does a
@@ -26,7 +26,8 @@ class Part(Message):
         if self._kind is None:
             label = parameters.split_field(raw_field(self, "content-type"))[0]
             kind = label if label.count("/") == 1 else super().get_content_type()
-            self._kind = "application/closed" if kind.startswith("message/") else kind
+            closed = kind.startswith("message/") or self.depth >= DEEPEST
+            self._kind = UNOPENED if closed else kind
         return self._kind
 
     def get_boundary(self, failobj: _Else = None) -> str | _Else:  # type: ignore[assignment]

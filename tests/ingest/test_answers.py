@@ -246,6 +246,7 @@ def test_a_quoted_line_below_a_question_is_no_answer_unless_it_is_nothing_else(
         ("да", "yes"),
         (": [нет]", "no"),
         ("(да / нет", None),
+        ("(да /", None),
     ],
 )
 def test_an_answer_behind_the_quoted_question_is_read(
