@@ -41,15 +41,14 @@ def _invitation_of(session: Session, case: Case) -> Invitation | None:
     for letter_id in case.mail.letters:
         letter = session.get(Letter, letter_id)
         invitation = by_about(session, letter.about) if letter else None
-        if invitation and _is_open(invitation, case):
+        if invitation and _is_open(invitation):
             return invitation
     return None
 
 
-def _is_open(invitation: Invitation, case: Case) -> bool:
-    in_time = case.moment.today <= invitation.closes_on
-    is_open = invitation.state is InvitationState.OPEN
-    return is_open and in_time and invitation.sealed_token is not None
+def _is_open(invitation: Invitation) -> bool:
+    """Not answered and not stopped; one that has closed is told so, as with its token."""
+    return invitation.state is InvitationState.OPEN and invitation.sealed_token is not None
 
 
 def as_invited(case: Case, invitation: Invitation) -> Case:

@@ -108,3 +108,10 @@ def test_an_automatic_reply_that_names_our_letter_is_no_answer(town, invited):
     raw = b"Auto-Submitted: auto-replied\r\n" + tokenless(invited)
     assert taken(town, raw).kind == "auto"
     assert rows(town, Response) == []
+
+
+def test_a_late_reply_is_told_that_the_asking_has_closed(town, invited):
+    town.clock.pass_days(120)
+    assert taken(town, tokenless(invited)).state is MessageState.DONE
+    assert rows(town, Response) == []
+    assert [letter["To"] for letter in town.sent()] == [ADDRESS]
