@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import resource
@@ -352,16 +353,22 @@ def test_a_program_that_has_read_mail_ends_in_silence(tmp_path):
 
 
 def test_a_mail_that_breaks_the_reader_does_not_stop_explaining(tmp_path, monkeypatch, capsys):
-    """One bad file never stops the next, and the order is kept."""
-    from jobs import wiring
+    """One bad file never stops the next, has its line all the same, and the order is kept."""
+    from ingest import readers
     from jobs.cli import main
 
     for name, raw in (("a.eml", REPLY), ("b.eml", LONG), ("c.eml", REPLY)):
         (tmp_path / name).write_bytes(raw)
-    for reader in limited(NARROW):
-        monkeypatch.setattr(wiring, "process_reader", lambda reader=reader: reader)
-        assert main(["-C", str(tmp_path), "explain", "mail", str(tmp_path)]) == 1
+    monkeypatch.setattr(readers, "Reader", lambda limits: Reader(NARROW))
+    assert main(["-C", str(tmp_path), "explain", "mail", "--json", str(tmp_path)]) == 1
     told = capsys.readouterr()
-    named = [line for line in told.out.splitlines() if line.startswith("/")]
-    assert [Path(line).name for line in named] == ["a.eml", "c.eml"]
+    found = [json.loads(line) for line in told.out.splitlines()]
+    assert [Path(one["path"]).name for one in found] == ["a.eml", "b.eml", "c.eml"]
+    assert [one["kind"] for one in found] == [
+        "other",
+        "unreadable",
+        "other",
+    ]  # no installation here
+    assert found[1]["trouble"] == ["reader-failed: memory"]
+    assert found[0].keys() == found[1].keys()
     assert "b.eml: the mail cannot be read (memory)" in told.err
