@@ -70,7 +70,7 @@ def test_bounces_are_found_with_exactly_the_addresses_they_name() -> None:
             a.lower() for a in wanted["recipients"]
         }:
             wrong.append(name)
-    # sendmail_01 names the mailbox that failed and, as "expanded from", the one that was written to:
+    # sendmail_01 names the failed mailbox and, as "expanded from", the one that was written to:
     # we give the second alone, flufl.bounce both.
     assert (missed, set(wrong) - {"sendmail_01.txt"}) == ([], set())
 
