@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -88,7 +88,11 @@ class Questionnaire:
 
     def question(self, number: int) -> Question | None:
         """The question with this number, if there is one."""
-        return next((q for q in self.questions if q.number == number), None)
+        return self._by_number.get(number)
+
+    @cached_property
+    def _by_number(self) -> dict[int, Question]:
+        return {question.number: question for question in self.questions}
 
 
 @cache

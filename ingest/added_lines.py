@@ -109,6 +109,17 @@ _NOTICE_WORDS = listed(
 )
 
 
+_FIRST_WORDS = _APP_STARTS | _NOTICE_WORDS
+_FIRST_LETTERS = frozenset("(<-–—*_!本此" + "".join(words[0] for words in _FROM_MY))
+
+
+def may_be_added(line: str, first: str) -> bool:
+    """Whether a program may have added the line; `first` is its first word, in small letters."""
+    if first in _FIRST_WORDS or line[0] in _FIRST_LETTERS:
+        return True
+    return line.lower().rstrip(".!").endswith(_APP_ENDS)
+
+
 def is_app_line(line: str) -> bool:
     """Whether a program added the line: "Sent from my iPhone", «Отправлено из мобильной Почты»."""
     if len(line) > LONGEST_LINE:

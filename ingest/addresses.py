@@ -12,6 +12,9 @@ _ADDRESS = re.compile(rf"({_LOCAL})@({_LABEL}(?:\.{_LABEL})*)\.?")
 _QUOTED_NAME = re.compile(r'"(?:[^"\\\r\n]|\\.)*"')
 _TAIL_COMMENT = re.compile(r"\(([^()]*)\)\s*$")
 _ANYWHERE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9.-]{1,253}")
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_DOUBTFUL = re.compile(r'[<>@,;:"\\()\[\]]')
 _MOST = 2_000  # addresses read from one field
 _LONGEST = 200_000  # characters read of one field
 
@@ -33,11 +36,11 @@ def one_mailbox(value: str, *, strict: bool = True) -> str | None:
     local parts, 8-bit domains, a second address in the unquoted name. With `strict` off, a comment
     after the address and the address repeated as its own name are allowed.
     """
-    value = re.sub(r"\r?\n(?=[ \t])", "", value).strip()
-    if len(value) > 2_000 or re.search(r"[\x00-\x08\x0a-\x1f\x7f]", value):
+    value = (_FOLD.sub("", value) if "\n" in value else value).strip()
+    if len(value) > 2_000 or _CONTROL.search(value):
         return None
     if not strict:
-        value = _TAIL_COMMENT.sub("", value).strip()
+        value = _TAIL_COMMENT.sub("", value).strip() if value.endswith(")") else value
     if not value.endswith(">"):
         return bare_address(value)
     name, _, address = value[:-1].rpartition("<")
@@ -49,7 +52,7 @@ def _plain_name(name: str, address: str, strict: bool) -> bool:
     if not strict and name.strip("\"' ").lower() == address.lower():
         return True
     rest = _QUOTED_NAME.sub("", name)
-    return not re.search(r'[<>@,;:"\\()\[\]]', rest)
+    return not _DOUBTFUL.search(rest)
 
 
 def mailbox_name(value: str) -> str:

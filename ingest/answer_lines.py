@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config.questionnaire import Question, QuestionKind, Questionnaire
+from ingest.answer_groups import answered_together
+from ingest.answer_marks import names_a_number, plain_marks
 from ingest.answer_value import read_plainly, read_value
-from ingest.quotemarks import visible
 from ingest.wording import fold, fold_known
 
 _ASKED = r"(?:(?:ответ\s+)?(?:по|на)\s+)?вопр(?:ос[уа]?)?\.?|суроо|сұрақ|сурак|question"
@@ -22,7 +22,7 @@ _LABELLED = re.compile(
     rf"[*_\-•·\s]*(?:№|#|[nq](?=\d)|{_ASKED})\s*[№#]?\s*(\d{{1,2}})\s+(.+)", re.I
 )
 # «п. 3 ст. 5 закона» is no answer: a clause's number is worth no more than a bare one.
-_WEAK = re.compile(r"\s*(?:п(?:\.|ункт)?\s*)?(\d{1,2})\s+(.+)", re.I)
+_WEAK = re.compile(r"\s*(?:п(?:\.|ункт)?\s*)?(\d{1,2})(?:\s+|(?=[^\W\d_]))(.+)", re.I)
 _MONTH = (
     "янв|фев|март|апр|мая|май|июн|июл|авг|сент|окт|нояб|дек|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым"
     "|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -36,24 +36,15 @@ _DATE_OR_TIME = re.compile(
 _WITHIN = re.compile(
     rf"(?:[;,]\s*|\s)(?=(?:{_ASKED})?\s*[№#]?\s*(\d{{1,2}})\s*(?:[:=)]|[-–—.]\s*(?=\S)))", re.I
 )
-_WEAK_WITHIN = re.compile(r"(?:[;,]\s*|\s)(?=(\d{1,2})\s+\S)")
-_LEAD = re.compile(r"[^\d:]{1,120}:\s+(?=\d{1,2}\s*(?:[:=)]|[-–—.]\s*\S|\s\S))")
-# The number before its noun, as Kyrgyz and Kazakh have it: «3-суроо: 5», «по 3-му вопросу: 5».
-_NUMBER_FIRST = re.compile(
-    r"(?:^|(?<=[;,]))[*_•·\s]*(?:(?:ответ\s+)?(?:по|на)\s+)?(\d{1,2})\s?-?(?:й|м?у|ому|чү|чу|чы|чи|ші|шы)?\s?"
-    r"(?:суроо|сұрақ|сурак|вопросу?|question|жооп|жауап|ответ)(?:го|ға|ка|қа)?(?:\s+(?:боюнча|бойынча))?"
-    r"\s*(?:[:=–—]|-(?=\s|\D))",
-    re.I,
-)
+_WEAK_WITHIN = re.compile(r"(?:[;,]\s*|\s)(?=(\d{1,2})(?:\s+\S|[^\W\d_]|\s*[:=)]|\s?[-–—]\s?\S))")
+_BARE = re.compile(r"\D{0,12}\d{1,2}\s?[-–—:=).]?\s*")  # a number whose answer is to follow: "3:"
+_LONGEST_PIECE = 120  # characters of an answer among others in a line without marks
+_ENOUGH = 2  # answers in a line without marks that are no chance, beside one that cannot be read
+_LEAD = re.compile(r"[^\d:]{1,120}[:.!]\s+(?=\d{1,2}\s*(?:[:=)]|[-–—.]\s*\S|\s\S))")
 _NUMBER = re.compile("[\\d①-⑳\U0001f51f]")
 _HEAD = 200  # characters of a line, with signs that are not seen, in which its first number stands
-_BOLD_NUMBER = re.compile(r"(?<![*_\w])([*_]{1,2})(\d{1,2}\s?[.:)]?)\1(?![*_\w])")
-_SLASHED = re.compile(r"\s*\d{1,2}\s?/\s?[^\W\d_]")
-_SLASH = re.compile(r"(?:^|(?<=[\s;,]))(\d{1,2})\s?/\s?(?=\w)")
-_KEYCAP = re.compile(
-    "((?:[0-9]\ufe0f?\u20e3){1,2})|\U0001f51f"
-)  # a digit on a telephone's key, and 10
 _ONE_LEFT = re.compile(r"\(([^()/–]{1,40})\)\W*")  # every other choice deleted from the hints
+_HINT = re.compile(r"^\([^()]*\)")
 FILLED = re.compile(r"\[\s*([^\[\]]{1,60}?)\s*\]\s*$")
 
 
@@ -63,6 +54,7 @@ _COUNTED = re.compile(
     r"|hours?|months?|years?|people|persons?|times?)",
     re.I,
 )
+_TOLD_APART = 40  # characters of a skeleton by which a question is known, if it is wrapped
 _SHORTEST_QUESTION = 20  # characters; no question of ours is shorter
 
 
@@ -74,13 +66,20 @@ class Candidate:
     said: str
     line: str  # as written
     certain: bool  # a mark stands after the number, so it cannot be running text
+    is_shared: bool = False  # it is said for several questions at once
+
+
+def is_numbered(line: str) -> bool:
+    """Whether a line begins as a numbered answer does, and is no date: «1: да», «2. оба»."""
+    line = line[:_HEAD]
+    return STRONG.match(line) is not None and not _DATE_OR_TIME.match(line)
 
 
 def candidates(line: str, questionnaire: Questionnaire) -> Iterator[Candidate]:
     """What stands in a line where answers would; nothing for running text and our questions."""
-    if not _NUMBER.search(line, 0, _HEAD):
+    if not _NUMBER.search(line, 0, _HEAD) and not names_a_number(line[:_HEAD]):
         return
-    shown = _plain_marks(line)
+    shown = plain_marks(line)
     if not shown or _DATE_OR_TIME.match(shown):
         return
     own = answer_after_question(shown, questionnaire)
@@ -89,6 +88,9 @@ def candidates(line: str, questionnaire: Questionnaire) -> Iterator[Candidate]:
         if said:
             yield Candidate(number, said, line, False)
         return
+    if together := answered_together(shown, questionnaire):
+        yield from (Candidate(number, shown, line, True, True) for number in together)
+        return
     for piece in _pieces(_behind_lead(shown, questionnaire), questionnaire):
         strong = STRONG.fullmatch(piece) or _LABELLED.fullmatch(piece)
         weak = None if strong else _WEAK.fullmatch(piece)
@@ -96,18 +98,6 @@ def candidates(line: str, questionnaire: Questionnaire) -> Iterator[Candidate]:
             yield Candidate(int(strong[1]), strong[2], line, True)
         elif weak and not _COUNTED.match(weak[2]):
             yield Candidate(int(weak[1]), weak[2], line, False)
-
-
-def _plain_marks(line: str) -> str:
-    """The line with one mark for what telephones and languages have many of: "1️⃣ да" is "1) да"."""
-    if "\u20e3" in line or "\U0001f51f" in line:
-        line = _KEYCAP.sub(lambda key: (re.sub(r"\D", "", key[0]) or "10") + ")", line)
-    shown = unicodedata.normalize("NFKC", visible(line).replace("№", "#"))
-    shown = _BOLD_NUMBER.sub(r"\2 ", shown) if "*" in shown or "_" in shown else shown
-    shown = shown.strip("| ") if "|" in shown else shown
-    if "/" in shown and _SLASHED.match(shown):
-        return _SLASH.sub(r"\1: ", shown)
-    return _NUMBER_FIRST.sub(r" \1: ", shown)
 
 
 def _behind_lead(line: str, questionnaire: Questionnaire) -> str:
@@ -144,7 +134,9 @@ def _pieces(line: str, questionnaire: Questionnaire) -> list[str]:
         if (
             number <= last
             or not questionnaire.question(number)
-            or not (first or _reads(piece, questionnaire))
+            or piece.count("(") > piece.count(")")
+            or _BARE.fullmatch(piece)
+            or not (first or mark[0][0] in ",;" or _reads(piece, questionnaire))
         ):
             continue
         pieces.append(piece)
@@ -152,12 +144,15 @@ def _pieces(line: str, questionnaire: Questionnaire) -> list[str]:
         if _is_text(questionnaire, number):
             break
     pieces.append(line[begin:])
-    return pieces if first or all(_reads(piece, questionnaire) for piece in pieces) else [line]
+    read = sum(_reads(piece, questionnaire) for piece in pieces)
+    return pieces if first or (read >= _ENOUGH and 2 * read > len(pieces)) else [line]
 
 
 def _reads(piece: str, questionnaire: Questionnaire) -> bool:
     """Whether "2 оба" is an answer: without marks a line is only cut when every piece is one."""
-    found = _WEAK.fullmatch(piece)
+    if len(piece) > _LONGEST_PIECE:
+        return False
+    found = STRONG.fullmatch(piece) or _WEAK.fullmatch(piece)
     question = questionnaire.question(int(found[1])) if found else None
     return bool(found and question and read_plainly(question, found[2]) is not None)
 
@@ -175,14 +170,24 @@ def answer_after_question(line: str, questionnaire: Questionnaire) -> tuple[int,
     question = questionnaire.question(int(found[1])) if found else None
     if not found or question is None:
         return None
-    said = fold(found[2])
+    said = _skeleton(found[2], question)
     for text in question.text.values():
         asked = fold_known(text)
         if said.startswith(asked):
             return question.number, _filled_in(found[2], len(text.split()), question)
-        if marked and len(said) >= 12 and asked.startswith(said[:40]):
+        if marked and len(said) >= 12 and asked.startswith(said[:_TOLD_APART]):
             return question.number, ""
     return None
+
+
+def _skeleton(written: str, question: Question) -> str:
+    """`fold` of what stands behind a number, as far as a question is known by it."""
+    for text in question.text.values():
+        # Nearly every line that is asked about quotes our letter to the letter.
+        if written.startswith(text) and written[len(text) : len(text) + 1] in ("", " "):
+            asked = fold_known(text)
+            return asked if len(asked) >= _TOLD_APART else fold(written)
+    return fold(written)
 
 
 def _filled_in(written: str, words: int, question: Question) -> str:
@@ -191,7 +196,7 @@ def _filled_in(written: str, words: int, question: Question) -> str:
     if tail.count("(") != tail.count(")"):
         return ""  # the hints, broken within
     filled = FILLED.search(tail) or _ONE_LEFT.fullmatch(tail)
-    for said in (filled[1] if filled else "", re.sub(r"^\([^()]*\)", "", tail).strip(" :.…_-–—[]")):
+    for said in (filled[1] if filled else "", _HINT.sub("", tail).strip(" :.…_-–—[]")):
         if (
             said
             and question.kind is not QuestionKind.TEXT

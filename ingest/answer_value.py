@@ -76,6 +76,13 @@ _BEFORE_STEP = re.compile(
     r"(?:(?:na|ocenka|otvet|stavl?iu|postavl?iu|tverd[a-z]{1,4})[ :-]{1,3}){0,3}"
 )
 _AFTER_OF = re.compile(r"(\b(?:iz|of|out of|ichinen|ten|ichinde) )([a-z]+)")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}(?!\d)")  # «1.000»: one hour, or a thousand
+# Brackets behind a step that name another or take it back: «5 (шучу, 1)», «5 (минус)».
+_TAKES_BACK = re.compile(
+    r"\((?!\s*(?:iz|of|out of|maksimum|/)\b)[^()]{0,200}?"
+    r"(?:(?<![.:/])\b\d{1,2}(?!\d|\s?[a-z]|[.:/]\d)|\b(?:shu[ct]|minus|ironi|sarkaz|tamasha|azil|jok(?:e|ing)|kidding))"
+    r"|\b\d{1,2}\s?[:=]\s?\d|[,;]\s*\d\W*$"  # «5, ошибся, 3: 4», «5, нет же, 4»
+)
 _DENIED = re.compile(r"([a-z]{1,8})\s?[,.;:–—-]\s?")
 _NO_ANSWER = tuple(map(fold, ("нет ответа", "жооп жок", "жауап жоқ", "no answer", "нет данных")))
 
@@ -145,7 +152,9 @@ def _step(question: Question, skeleton: str) -> str | None:
     if not found:
         return _choice(question, skeleton.strip(_WRAPPING))
     rest = skeleton[found.end() :]
-    if _ANOTHER_NUMBER.match(rest) or _CORRECTED.search(rest) or not _AFTER_STEP.fullmatch(rest):
+    if _ANOTHER_NUMBER.match(rest) or _CORRECTED.search(rest) or _TAKES_BACK.search(rest):
+        return None
+    if not _AFTER_STEP.fullmatch(rest):
         return None
     out_of = _SAYS_OUT_OF.match(rest)
     if out_of and int(out_of[1]) != question.maximum:
@@ -215,6 +224,8 @@ def _number(question: Question, skeleton: str) -> str | None:
         return _number_in_range(question, _HALVES[skeleton])
     skeleton = _with_digits(skeleton)
     skeleton = _spelled_once(skeleton)
+    if _THOUSANDS.match(skeleton):
+        return None
     inverted = _HOUR_FIRST.fullmatch(skeleton)
     skeleton = _with_digits(inverted[1]) if inverted else skeleton
     timed = _HOURS_MINUTES.fullmatch(skeleton)

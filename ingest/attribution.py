@@ -81,6 +81,7 @@ _OLD_GMAIL = re.compile(r"\d{4}[/-]\d{1,2}[/-]\d{1,2} [^<>]{0,100}<[^<>\s]{3,200
 # Lotus Notes: "John Doe ---05/12/2015 10:20:30 AM---Hi all"
 _NOTES = re.compile(r"\S ?-{3}\d\d[./]\d\d[./]\d{4} \d\d:\d\d[^-]{0,20}-{3}")
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _DASHES = "-–—‐ >"
 
 
@@ -115,19 +116,21 @@ def attribution(line: str) -> Attribution:
     line = line.strip(_DASHES) if line[-1] in "-–—" or line[0] in "-–—" else line
     if _YOU_WROTE.match(line):
         return Attribution.SURE if has_date(line) else Attribution.ABOVE_MARKS
-    if line.endswith(">") and not line.endswith(">:"):
+    if line.endswith(">"):
         return Attribution.SURE if _OLD_GMAIL.match(line) else Attribution.NO
-    if _NOTES.search(line):
+    if "---" in line and _NOTES.search(line):
         return Attribution.SURE
+    if not (_DIGIT.search(line) or _QUOTING.match(line) or _ends_wrote(line)):
+        return Attribution.NO  # it names no day
     words = _WORD.findall(line.lower())
-    if words and _ends_wrote(line, words):
+    if words and _ends_wrote(line):
         return _by_verb_at_end(line, words)
     if not line.endswith((":", "：")):
         return Attribution.NO
     return max(_by_verb_within(line, words), _without_verb(line, words))
 
 
-def _ends_wrote(line: str, words: list[str]) -> bool:
+def _ends_wrote(line: str) -> bool:
     """Whether its last word says "wrote"; «написал(а)», «написал в своём письме» too."""
     end = _IN_HIS_LETTER.sub("", line.lower()[-60:]).rstrip(" :：)(")
     last = _WORD.findall(end)[-2:]

@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from ingest.addresses import one_mailbox
 
-_FIELD = re.compile(rb"([!-9;-~]+)([ \t]*):(.*)", re.S)
+_FIELD = rb"[!-9;-~]++:[^\n]*+(?:\n[ \t][^\n]*+)*+"
+_FIELDS = re.compile(_FIELD + rb"(?:\n" + _FIELD + rb")*+")
+_NAME_AND_VALUE = re.compile(rb"(?m)^([!-9;-~]++):([^\n]*+(?:\n[ \t][^\n]*+)*+)")
 # To some servers a field of its own, to others the end of the one above.
 _FOLDED_FROM = re.compile(rb"\n[ \t]+from[ \t]*:[^\n]*@", re.I)
 _SINGLE = (b"from", b"sender", b"reply-to", b"date", b"subject", b"message-id", b"to", b"cc")
@@ -18,7 +20,10 @@ _TRACE = re.compile(
 )
 _TOKEN = r"[A-Za-z0-9!#$%&'*+.^_`{|}~@/-]+"
 _QUOTED = r'"(?:[^"\\\r\n]|\\.)*"'
+_COMMENT = re.compile(r"\([^()]*\)")
 _PART = re.compile(rf"\s*(?:({_QUOTED})|({_TOKEN})|(=))")
+
+_Segments = list[list[str]]  # words between semicolons
 
 
 class Authority(StrEnum):
@@ -35,8 +40,12 @@ def read_authority(raw: bytes, authserv_id: str | None, trusted_hops: int = 1) -
     `trusted_hops` is how many Received fields our own servers put above the field. Spf or dkim
     alone never count. Whatever two readers could understand differently gives NONE.
     """
-    fields = _fields(raw)
-    if not authserv_id or fields is None:
+    head = _head(raw)
+    # Of most mails that is all there is to know: nobody speaks in our server's name.
+    if not authserv_id or authserv_id.encode("utf-8", "surrogateescape") not in head:
+        return Authority.NONE
+    fields = _fields(head)
+    if fields is None:
         return Authority.NONE
     values = [value for name, value in fields if name == b"from"]
     sender = one_mailbox(values[0].decode("utf-8", "surrogateescape")) if len(values) == 1 else None
@@ -46,25 +55,31 @@ def read_authority(raw: bytes, authserv_id: str | None, trusted_hops: int = 1) -
     return _dmarc(ours, sender.rpartition("@")[2])
 
 
-def _fields(raw: bytes) -> list[tuple[bytes, bytes]] | None:
+def _head(raw: bytes) -> bytes:
+    """The header of a mail, without the line end of its last line."""
+    end = raw.find(b"\n\n")
+    other = raw.find(b"\n\r\n", 0, end + 2 if end >= 0 else len(raw))
+    end = max(end, other) if min(end, other) < 0 else min(end, other)
+    if end < 0:
+        return raw.removesuffix(b"\r\n").removesuffix(b"\n")
+    return raw[:end].removesuffix(b"\r")
+
+
+def _fields(head: bytes) -> list[tuple[bytes, bytes]] | None:
     """The header as (name in lower case, raw value); None when it is not plainly well-formed."""
-    head = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0].removesuffix(b"\r\n").removesuffix(b"\n")
     head = head.replace(b"\r\n", b"\n")
     if b"\r" in head or b"\x00" in head or head.startswith((b" ", b"\t", b"\n")):
         return None
     if _FOLDED_FROM.search(head):
         return None
-    fields = []
-    for line in re.sub(rb"\n(?=[ \t])", b"\r", head).split(b"\n"):
-        found = _FIELD.fullmatch(line)
-        if not found or found[2]:
-            return None
-        fields.append((found[1].lower(), found[3].replace(b"\r", b"\n").strip()))
+    if not _FIELDS.fullmatch(head):
+        return None
+    fields = [(name.lower(), value.strip()) for name, value in _NAME_AND_VALUE.findall(head)]
     names = [name for name, _ in fields]
     return None if any(names.count(name) > 1 for name in _SINGLE) else fields
 
 
-def _our_field(fields: list[tuple[bytes, bytes]], authserv_id: str, hops: int) -> str | None:
+def _our_field(fields: list[tuple[bytes, bytes]], authserv_id: str, hops: int) -> _Segments | None:
     """The single field that names us, if it stands in the block our own servers wrote."""
     found: list[tuple[int, str]] = []
     for at, (name, raw) in enumerate(fields):
@@ -80,7 +95,7 @@ def _our_field(fields: list[tuple[bytes, bytes]], authserv_id: str, hops: int) -
         return None
     segments = _segments(value)
     exact = segments is not None and segments[0] in ([authserv_id], [authserv_id, "1"])
-    return value if exact else None
+    return segments if exact else None
 
 
 def _names(value: str, authserv_id: str) -> bool:
@@ -90,7 +105,7 @@ def _names(value: str, authserv_id: str) -> bool:
     return re.search(around, first) is not None
 
 
-def _segments(value: str) -> list[list[str]] | None:
+def _segments(value: str) -> _Segments | None:
     """The field's words between semicolons, comments left out; None when it does not parse.
 
     A quoted string stays one word with its quotes, so that nothing inside it is taken for a result.
@@ -98,9 +113,9 @@ def _segments(value: str) -> list[list[str]] | None:
     bare = _without_comments(value)
     if bare is None:
         return None
-    segments: list[list[str]] = [[]]
-    at = 0
-    while at < len(bare.rstrip()):
+    segments: _Segments = [[]]
+    at, end = 0, len(bare.rstrip())
+    while at < end:
         if bare[at] == ";":
             segments.append([])
             at += 1
@@ -118,6 +133,10 @@ def _segments(value: str) -> list[list[str]] | None:
 
 def _without_comments(value: str) -> str | None:
     """`value` with its (nested) comments as one space; None when a comment or quote never ends."""
+    if '"' not in value and "\\" not in value:
+        bare = _COMMENT.sub(" ", value)
+        if "(" not in bare and ")" not in bare:
+            return bare
     kept: list[str] = []
     depth, quoted, escaped = 0, False, False
     for letter in value:
@@ -140,9 +159,8 @@ def _without_comments(value: str) -> str | None:
     return None if depth or quoted or escaped else "".join(kept)
 
 
-def _dmarc(value: str, domain: str) -> Authority:
+def _dmarc(segments: _Segments, domain: str) -> Authority:
     """The one dmarc result whose header.from is the From's own domain."""
-    segments = _segments(value) or [[]]
     results = []
     for words in segments[1:]:
         pairs = _pairs(words)

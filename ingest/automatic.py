@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.automatic_cues import sounds_automatic
-from ingest.automatic_words import ABSENCE, GREETING, OPENING, SUBJECT, WANTS
+from ingest.automatic_words import ABSENCE, GREETING, OPENING, WANTS, is_notice
 from ingest.bare_text import bare_text
 from ingest.message import Mail
 from ingest.newtext import split
@@ -13,20 +13,24 @@ from ingest.ourwords import our_sentences
 from ingest.quotemarks import visible
 from ingest.wording import fold, general_words
 
-_AUTO_FIELDS = (
-    "x-autoreply",
-    "x-autorespond",
-    "x-autoresponder",
-    "x-auto-reply",
-    "x-mail-autoreply",
+_AUTO_FIELDS = frozenset(
+    {
+        "x-autoreply",
+        "x-autorespond",
+        "x-autoresponder",
+        "x-auto-reply",
+        "x-mail-autoreply",
+    }
 )
-_LIST_FIELDS = (
-    "list-id",
-    "list-post",
-    "list-unsubscribe",
-    "list-help",
-    "list-subscribe",
-    "mailing-list",
+_LIST_FIELDS = frozenset(
+    {
+        "list-id",
+        "list-post",
+        "list-unsubscribe",
+        "list-help",
+        "list-subscribe",
+        "mailing-list",
+    }
 )
 _NOBODY = re.compile(
     r"(?:mailer[-_.]?daemon|mail-?daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|nobody"
@@ -36,11 +40,17 @@ _NOBODY = re.compile(
     r"|(?:owner|bounces)-.*@",
     re.I,
 )
+_NO_REPLY = re.compile(r"(?:no|do[-_.]?not)[-_.]?reply(?:[-_.+=].*)?@")
+_NOBODY_STEMS = (
+    *("daemon", "postmaster", "reply", "nobody", "bounce", "listserv", "majordomo"),
+    *("responder", "root", "request", "owner"),
+)
 # A token is 128 bits in base32: only who had our letter writes to such an address.
 _TOKEN_ADDRESS = re.compile(r"\+[a-z2-7]{26}@", re.I)
 _NUMBERED = re.compile(
     r"(?:(?<=[\s,;:])|^)(\d{1,2})\s*(?:[:=)]\s*([1-5](?![\d:.])|[^\W\d_]+)|[-–—]\s*([^\W\d_]+))"
 )
+_METHOD = re.compile(rb"^METHOD:\s*(\w+)", re.M | re.I)
 _LONGEST_LOOKED_AT = 5_000
 _SHORT = 700  # characters in which a cue counts wherever it stands
 _LONGEST_NOTICE = 1_200  # characters; a longer one that opens so tells a story
@@ -56,11 +66,16 @@ def is_automatic(mail: Mail) -> bool:
     return declares_itself(mail) or (_seems_automatic(mail) and not _answers_us(mail))
 
 
+def sent_by_program(mail: Mail) -> bool:
+    """Whether it is automatic or a receipt: asked once a mail, and handed to whom it concerns."""
+    return is_receipt(mail) or is_automatic(mail)
+
+
 def declares_itself(mail: Mail) -> bool:
     """Whether a field of the header says that a program wrote it."""
     if any(_auto_submitted(value) for value in mail.header_all("auto-submitted")):
         return True
-    if any(mail.header_all(name) for name in _AUTO_FIELDS):
+    if not _AUTO_FIELDS.isdisjoint(mail.fields):
         return True
     precedence = [value.strip().lower() for value in mail.header_all("precedence")]
     return "auto_reply" in precedence or "auto-reply" in precedence
@@ -72,7 +87,7 @@ def _seems_automatic(mail: Mail) -> bool:
     What a web form sends from there answers nothing (RFC 5321, 4.5.5; RFC 3834, 3.3).
     """
     subject = visible(mail.subject[:500])
-    if SUBJECT.match(subject) or (mail.return_path == "" and (mail.references or is_list(mail))):
+    if is_notice(subject) or (mail.return_path == "" and (mail.references or is_list(mail))):
         return True
     return _says_so(mail, subject)
 
@@ -109,9 +124,10 @@ def _says_so(mail: Mail, subject: str) -> bool:
 
 def is_list(mail: Mail) -> bool:
     """Whether the mail came through a mailing list or in bulk."""
-    precedence = {value.strip().lower() for value in mail.header_all("precedence")}
-    listed = any(mail.header_all(name) for name in _LIST_FIELDS)
-    return listed or bool(precedence & {"bulk", "list", "junk"})
+    if not _LIST_FIELDS.isdisjoint(mail.fields):
+        return True
+    precedence = (value.strip().lower() for value in mail.header_all("precedence"))
+    return any(value in ("bulk", "list", "junk") for value in precedence)
 
 
 def is_report(mail: Mail) -> bool:
@@ -131,29 +147,34 @@ def is_receipt(mail: Mail) -> bool:
 
 
 def _is_calendar_answer(kind: str, data: bytes) -> bool:
-    found = re.search(rb"^METHOD:\s*(\w+)", data[:20_000], re.M | re.I)
-    return (
-        kind == "text/calendar" and bool(found) and found[1].upper() != b"PUBLISH"
-        if found
-        else False
-    )
+    found = _METHOD.search(data, 0, 20_000) if kind == "text/calendar" else None
+    return found is not None and found[1].upper() != b"PUBLISH"
 
 
 def is_nobody(address: str) -> bool:
     """Whether nobody reads mail sent to this address: mailer-daemon@, noreply@, list-bounces@."""
-    return _NOBODY.match(address) is not None
+    lower = address.lower()
+    return any(map(lower.__contains__, _NOBODY_STEMS)) and bool(_NOBODY.match(lower))
 
 
-def may_answer(mail: Mail, own_addresses: frozenset[str]) -> bool:
+def wants_no_answer(address: str) -> bool:
+    """Whether a program says by its address that nobody reads answers: noreply@."""
+    return "reply" in address.lower() and bool(_NO_REPLY.match(address.lower()))
+
+
+def may_answer(mail: Mail, own_addresses: frozenset[str], by_program: bool | None = None) -> bool:
     """Whether an automatic answer may go to the sender of `mail` (LP1).
 
-    `own_addresses` in lower case. The judgement on dmarc=fail is the caller's, who has the bytes.
+    `own_addresses` in lower case; `by_program`: what sent_by_program() says, if it was asked
+    before. The judgement on dmarc=fail is the caller's, who has the bytes.
     """
     if mail.sender is None or mail.return_path == "" or is_nobody(mail.sender):
         return False
     if _is_own(mail.sender, own_addresses) or (mail.return_path and is_nobody(mail.return_path)):
         return False
-    if is_automatic(mail) or is_list(mail) or is_report(mail) or is_receipt(mail):
+    if is_list(mail) or is_report(mail):
+        return False
+    if sent_by_program(mail) if by_program is None else by_program:
         return False
     suppress = " ".join(mail.header_all("x-auto-response-suppress")).lower()
     return suppress.strip() in ("", "none")

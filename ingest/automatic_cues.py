@@ -1,6 +1,6 @@
 """What tells a short mail without any header for an automatic one: who says it, and of whom.
 
-Each cue is asked for only where one of its words stands in the text: most mail has none.
+Each cue is looked for only where one of its words stands in the text: most mail has none.
 """
 
 from __future__ import annotations
@@ -8,25 +8,20 @@ from __future__ import annotations
 import re
 
 _BEGINS = r"(?:^|[.!?\n:][ \t\n]*)"
-_STEMS = (
-    *("автомат", "automat", "otomat", "avtomat", "отвеча", "not reply", "жооп бер", "жауап бер"),
-    *("відповідай", "отпуск", "өргүү", "демалыс", "больничн", "болею", "відпус", "лікарнян"),
-    *(
-        "командировк",
-        "сапар",
-        "отсутств",
-        "ооруп",
-        "ауырып",
-        "жокмун",
-        "болбойм",
-        "відряджен",
-        "эмесмин",
-        "емеспін",
-    ),
-    *("жоқпын", "leave", "vacation", "holiday", "out of", "away", "офис", "на месте", "urlaub"),
-    *("izin", "получен", "получили", "принят", "зарегистрирован", "received", "кабыл ал"),
-    *("қабылдан", "тіркел", "катталды", "отриман", "eingegangen", "не работает", "no longer"),
-    *("has left", "monitored", "не проверяется", "не читается", "иштебейт", "істемейді", "працює"),
+# Of each pattern words of which one is always among what it finds: it is tried only behind them.
+_MACHINES = ("автомат", "automat", "otomat", "avtomat", "не отвеча", "not reply")
+_ABSENCES = (
+    *("отпуске", "командировке", "больничном", "отсутств", "болею", "офиса", "не на ", "болом"),
+    *("болбойм", "жүрөм", "эмесмин", "жокмун", "өргүүдө", "сапарда", "ооруп", "демалыс"),
+    *("ауырып", "жоқпын", "емеспін", "болмаймын", "відпустці", "відрядженні", "лікарняному"),
+    *("out of", "away", "leave", "vacation", "holiday", "currently", "unavailable", "closed"),
+    *("недоступ", "закрыт", "зачинен", "эс алууда", "жабык", "жабық", "mutterschutz", "elternzeit"),
+    *("urlaub", "krank", "geschlossen", "izinde", "kapalı", "tatil", "ta'til", "ta’til", "emasman"),
+)
+_THANKED = ("спасибо за", "благодар", "рахмат", "рақмет", "дякуємо за", "thank you", "vielen dank")
+_GONE = (
+    *("не работает", "no longer", "has left", "monitored", "не проверяется", "не читается"),
+    *("не используется", "иштебейт", "істемейді", "працює"),
 )
 # The mail says of itself that a machine wrote it.
 _BY_MACHINE = re.compile(
@@ -57,6 +52,16 @@ _AWAY = re.compile(
     r"|жокмун)|(?:өргүүдө|сапарда)мын|өргүүдөмүн|ооруп жата(?:м|мын)"
     r"|(?:демалыс(?:та|ында)|іссапарда) ?(?:мын|боламын)|ауырып жатырмын"
     r"|(?:орнымда|кеңседе|жұмыста) (?:жоқпын|емеспін|болмаймын)"
+    rf"|{_BEGINS}(?:я )?(?:буду |сейчас |временно ){{0,2}}недоступ(?:ен|на)\b"
+    rf"|{_BEGINS}наш офис (?:будет |временно )?закрыт\b|эс алууда(?:мын|быз)\b"
+    rf"|{_BEGINS}(?:біздің |биздин )кеңсе(?:міз|биз)? (?:\w+ )?жаб(?:ық|ык)|демалыстамыз\b"
+    rf"|{_BEGINS}(?:я )?(?:буду |зараз )?недоступн(?:ий|а)\b|{_BEGINS}наш офіс зачинен"
+    rf"|{_BEGINS}(?:i(?:['’]m| am) )?currently (?:out\b|away\b|on leave|unavailable)"
+    rf"|{_BEGINS}our office (?:is|will be) (?:\w+ )?closed\b|\bi(?:['’]m| am|['’]ll be"
+    r"| will be) (?:\w+ )?unavailable\b"
+    r"|\bich (?:bin|befinde mich) (?:[\w.]+ ){0,5}(?:im|in) (?:mutterschutz|elternzeit|urlaub"
+    r"|krankenstand)|\bich bin (?:\w+ )?krank|unser büro (?:ist|bleibt) (?:\w+ ){0,4}geschlossen"
+    r"|\bizinde(?:yim|yiz)\b|ofisimiz (?:\S+ ){0,4}kapalı|ta['’]tilda(?:man|miz)|ishda emasman"
     r"|\bя (?:зараз )?(?:у|в|на) (?:\w+ )?(?:відпустці|відрядженні|лікарняному)"
     r"|\bi(?:['’]m| am) (?:currently )?(?:out of|away|on (?:\w+ ){0,2}(?:leave|vacation|holiday))",
     re.I,
@@ -65,7 +70,9 @@ _UNTIL = re.compile(
     r"\bдо \d|\bдо (?:понедел|вторн|сред|четв|пятн|конца|следующ)"
     r"|чейин|дейін|верн(?:усь|ёмся|уться)|кайтып|кайра кел|кайткан|орал(?:ам|ған)"
     r"|обра(?:щайтесь|титесь)|кайрыл|хабарлас|срочн|шашылыш|шұғыл|орун басар|орынбасар"
+    r"|\bпосле \d|\bкийин\b|\bкейін\b"
     r"|замеща|на время моего|звоните|повернус|звертайтес|until|return"
+    r"|\bbis\b|zurück|vertretung|\bkadar\b|gacha\b|qaytaman"
     r"|back on|urgent|contact|colleague|буду (?:в|с|на)\b",
     re.I,
 )
@@ -83,7 +90,8 @@ _THANKS = re.compile(
     re.I,
 )
 _PROMISE = re.compile(
-    r"ответ(?:им|ит|ят)\b|в течение|будет рассмотрен|рассмотрим|каралат|қаралады|відповімо"
+    r"ответ(?:им|ит|ят)\b|свяж(?:емся|ется|утся)\b|байланыш(?:абыз|ат)\b|хабарлас(?:амыз|ады)\b"
+    r"|в течение|будет рассмотрен|рассмотрим|каралат|қаралады|відповімо"
     r"|найближчим|will (?:reply|respond|get back|contact)|as soon as|жооп бер(?:ебиз|илет)"
     r"|жауап бер(?:еміз|іледі)",
     re.I,
@@ -102,15 +110,42 @@ _INSTEAD = re.compile(
 )
 
 
+# A filter for spam holds the letter until its sender proves that he is a person.
+_HELD = re.compile(
+    r"(?:письмо|сообщение|message|e-?mail)\b.{0,80}?(?:задержан|заблокирован|карантин|held\b"
+    r"|quarantin|blocked|on hold)",
+    re.I | re.S,
+)
+_PROVE = re.compile(
+    r"перейдите по|нажмите|подтвердите|подтверждени|follow th|click|confirm|verify", re.I
+)
+# Exchange's receipts where their form got lost: to whom, about what, when.
+_READ = re.compile(
+    r"(?:^|\n)\W*(?:ваше (?:сообщение|письмо)|your message)\b.{0,600}?\b(?:был[оа] (?:прочитан"
+    r"|прочтен|удален[оа] без)|was (?:read|deleted without))[^\n]{0,40}?\d",
+    re.I | re.S,
+)
+
+
 def sounds_automatic(text: str) -> bool:
     """Whether a short text reads as a machine's: by itself, or by two cues that go together."""
     lower = text.lower()
-    if not any(stem in lower for stem in _STEMS):
-        return False
-    if _BY_MACHINE.search(text):
+    if _one_of(_MACHINES, lower) and _BY_MACHINE.search(text):
         return True
-    if _AWAY.search(text) and _UNTIL.search(text):
+    if _one_of(_ABSENCES, lower) and _AWAY.search(text) and _UNTIL.search(text):
         return True
-    if _RECEIVED.search(text) and _THANKS.search(text) and _PROMISE.search(text):
+    if _one_of(_THANKED, lower) and _RECEIVED.search(text):
+        return bool(_THANKS.search(text) and _PROMISE.search(text)) or _has_left(text, lower)
+    if "spam" in lower or "спам" in lower:
+        return bool(_HELD.search(text) and _PROVE.search(text)) or _has_left(text, lower)
+    if _one_of(("прочит", "прочтен", "прочтён", "read"), lower) and _READ.search(text):
         return True
-    return bool(_LEFT.search(text) and _INSTEAD.search(text))
+    return _has_left(text, lower)
+
+
+def _has_left(text: str, lower: str) -> bool:
+    return _one_of(_GONE, lower) and bool(_LEFT.search(text) and _INSTEAD.search(text))
+
+
+def _one_of(words: tuple[str, ...], lower: str) -> bool:
+    return any(map(lower.__contains__, words))

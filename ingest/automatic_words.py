@@ -26,6 +26,8 @@ _IN_SUBJECT = (
     r"|кеңседе эмес|автоматты (?:жауап|түрде)|авто[- ]?жауап|демалыста|еңбек демалыс|кеңседе емес"
     r"|орнымда емес|avtomatik (?:javob|жавоб)|автоматик жавоб|ta['’]tilda"
     r"|otomatik (?:yanıt|cevap)|ofis dışı|izindeyim|tatildeyim"
+    # Receipts of Exchange and Outlook, where their form got lost on the way
+    r"|(?:not read|read|не прочтено|прочтено|(?:не )?прочитано|окулду|оқылды|gelesen|okundu): "
     # German, and the others that Outlook and Gmail put there
     r"|automatische (?:antwort|rückmeldung|e-?mail)|abwesenheit|abwesend|nicht im (?:büro|haus)"
     r"|außer haus|ich bin im urlaub|urlaubs(?:meldung|benachrichtigung|vertretung)"
@@ -41,11 +43,26 @@ SUBJECT = re.compile(
     r"[\])]\s*$",
     re.I,
 )
+# Each of its words holds one of these: most subjects are not searched.
+_STEMS = (
+    *("auto", "авто", "out", "ooo:", "away", "vacation", "leave", "absence", "отсутств", "отпуске"),
+    *("командировке", "вне офиса", "меня нет", "відпустці", "відсутн", "поза офісом", "өргүү"),
+    *("ордумда", "орнумда", "орнымда", "кеңседе", "демалыс", "avto", "tilda", "otomat", "ofis"),
+    *("read:", "чтено:", "читано:", "окулду:", "оқылды:", "gelesen:", "okundu:"),
+    *("izin", "tatil", "abwesen", "nicht im", "außer haus", "urlaub", "fuera de", "fuori"),
+    *("afwezig", "frånvaro", "poza biurem", "nepřítomnost", "avtomat", "自动", "自動", "不在通知"),
+    "자동",
+)
 # Words that may name another's absence as well: of a short mail that wants nothing.
 ABSENCE = re.compile(
     rf"{_PREFIX}(?:отсутству[юе]|отсутствие (?:в офисе|на (?:работе|месте|рабочем месте))|в отпуске"
     r"|в командировке|(?:нет|не) (?:на (?:месте|работе)|в офисе)|(?:иш |кызматтык )?сапарда"
-    r"|іссапарда|away\b|absent\b|absence\b|izinde\b)",
+    r"|іссапарда|away\b|absent\b|absence\b|izinde\b|наш офис закрыт\b"
+    r"|на больничном(?: (?:до|с|по)\b|\W*$)|(?:буду|временно) недоступ(?:ен|на)\b"
+    r"|недоступ(?:ен|на) (?:до|с|по)\b|эс алууда(?:мын|быз)|демалыстамын"
+    r"|currently (?:out|away)\b|i(?:['’]m| am) (?:currently )?away\b|unavailable until"
+    r"|(?:im )?mutterschutz|(?:in )?elternzeit|на лікарняному(?: (?:до|з|по)\b|\W*$)"
+    r"|ta['’]tilda(?:man|miz))",
     re.I,
 )
 _ABOUT_YOURS = (
@@ -109,3 +126,9 @@ WANTS = re.compile(
     r"|арыз|өтүнөм|суранам|шағым|сұраймын|скарг|вимагаю|complain",
     re.I,
 )
+
+
+def is_notice(subject: str) -> bool:
+    """Whether a subject is a mail program's own for an automatic reply."""
+    lower = subject.lower().replace("\u0307", "")  # of the Turkish capital İ
+    return any(map(lower.__contains__, _STEMS)) and bool(SUBJECT.match(subject))

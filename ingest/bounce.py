@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 
-from flufl.bounce import all_failures
-
-from ingest.addresses import addresses_in, bare_address
+from ingest.addresses import addresses_in
+from ingest.bounce_flufl import flufl_failures
 from ingest.bounce_gate import Gate, body_of, gate_of
 from ingest.bounce_report import from_report, is_sent_on
 from ingest.bounce_returned import enclosed_notice, written_to
 from ingest.bounce_status import Bounce, Failed, status_in, tells_of_delay
-from ingest.bounce_words import above_original, named_in, origins_in
-from ingest.clipped import clipped_message
+from ingest.bounce_words import above_original, named_in, names_only, origins_in
 from ingest.message import Mail, parse
 
 __all__ = ["Bounce", "Failed", "read_bounce"]
 
-# flufl.bounce logs tracebacks of its detectors; what they raise is handled below.
-logging.getLogger("flufl.bounce").propagate = False
-logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
-
-# What flufl.bounce's detectors were seen to raise on mails that are no bounces or broken ones.
-_RAISED = (
-    AttributeError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AssertionError,
-    RecursionError,
-    StopIteration,
-)
-_NOTICE = 100_000  # bytes that flufl.bounce sees: it takes 12 s a megabyte
 _SEARCHED = 5_000  # characters of a notice that names no status behind the address
+_PLAIN = 2  # by which rank of named_in() an address is known to have failed
 _NEAR = 600  # characters after an address within which its status stands
 
 
@@ -59,16 +42,19 @@ def _from_words(mail: Mail, raw: bytes, text: str) -> Bounce | None:
     named = [a for value in mail.header_all("x-failed-recipients") for a in addresses_in(value)]
     if not named:
         ours = frozenset(one.lower() for one in mail.recipients)
-        read, sure = named_in(head, ours, (mail.sender or "").lower())
+        read, rank = named_in(head, ours, (mail.sender or "").lower())
         enclosed = None if read else _from_enclosed(mail)
         if enclosed:
             return enclosed
-        temporary, permanent = _by_flufl(raw)
-        late = late or bool(temporary and not permanent)
-        named = _of_both(permanent + temporary, read, sure, head)
+        named = sorted(read)
+        if rank > (_PLAIN if len(read) == 1 else 0) or not names_only(head, read):
+            temporary, permanent = flufl_failures(raw)
+            late = late or bool(temporary and not permanent)
+            named = _of_both(permanent + temporary, read, rank == 0, head)
     if not named:
         return None
-    failed = [_with_status(head, address, not late) for address in dict.fromkeys(named)]
+    lower = head.lower()
+    failed = [_with_status(head, lower, address, not late) for address in dict.fromkeys(named)]
     return Bounce(tuple(failed), late)
 
 
@@ -79,23 +65,9 @@ def _of_both(by_flufl: list[str], read: list[str], sure: bool, head: str) -> lis
     return above or (read if sure else []) or by_flufl or read
 
 
-def _by_flufl(raw: bytes) -> tuple[list[str], list[str]]:
-    """What its detectors find, temporary and permanent, each sorted."""
-    try:
-        temporary, permanent = all_failures(clipped_message(raw[:_NOTICE]))
-    except _RAISED:
-        return [], []
-    return _plain(temporary - permanent), _plain(permanent)
-
-
-def _plain(found: frozenset[bytes]) -> list[str]:
-    addresses = (bare_address(address.decode("ascii", "replace")) for address in found)
-    return sorted(address for address in addresses if address)
-
-
-def _with_status(text: str, address: str, permanent: bool) -> Failed:
-    """`address` with the status that the text gives behind it, else anywhere."""
-    at = text.lower().find(address.lower())
+def _with_status(text: str, lower: str, address: str, permanent: bool) -> Failed:
+    """`address` with the status that the text (also in lower case) gives behind it, or anywhere."""
+    at = lower.find(address.lower())
     near = text[at : at + _NEAR] if at >= 0 else ""
     status = status_in(near, permanent) or status_in(text[:_SEARCHED], permanent)
     if not permanent and status:

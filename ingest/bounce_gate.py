@@ -28,6 +28,7 @@ _DAEMON = re.compile(
     r"|mail delivery (?:sub)?system|internet mail delivery",
     re.I,
 )
+_DAEMON_STEMS = ("daemon", "delivery", "uucp", "microsoftexchange")
 _OFFICE = re.compile(
     r"(?:post[-_.]?master|bounces?)(?:[+=-].*)?@|postmaster\b"
     r"|(?:system|mail) administrator[\"']?@",
@@ -55,6 +56,14 @@ _SUBJECT = re.compile(
     r"|配信でき|メールエラー|配信エラー|退信|无法投递|未送达|投递失败",
     re.I,
 )
+# Each of its words holds one of these: a subject without them is not searched.
+_STEMS = (
+    *("deliver", "return", "failure", "failed", "message ", "mail ", "warning:", "delayed"),
+    *("error", "unknown", "rejected", "unsolicited", "blocked", "достав", "отправить", "возвра"),
+    *("жеткир", "жеткіз", "unzustell", "zugestellt", "zustell", "olevererbar", "non ", "remise"),
+    *("remettre", "entrega", "mancat", "onbestel", "dostarcz", "doręcz", "teslim", "iletileme"),
+    *("gönderileme", "配信", "メールエラー", "退信", "无法投递", "未送达", "投递失败"),
+)
 _WEAK = re.compile(r"rejected|warning:|mail delivery|message status|user unknown|blocked by our")
 # In the subject of a mail from an ordinary address; an answer to a notice begins with "Re:".
 _STRONG_SUBJECT = re.compile(
@@ -73,10 +82,16 @@ _FAILURE = (
     r"|(?:invalid|not a valid) (?:address|recipient|user)"
     r"|не (?:удалось|уда[её]тся|может быть|могло быть|было|был) (?:достав|отправ)"
     r"|не доставлено|сбой доставки|ошибка доставки|почтовый ящик .{0,40}переполнен"
-    r"|получател\w+ не (?:найден|существует)|\b[45]\.\d{1,3}\.\d{1,3}\b"
+    r"|получател\w+ не (?:найден|существует)"
 )
-_FAILED = re.compile(_FAILURE, re.I)
-_BODY = re.compile(_FAILURE + r"|does not exist|\b[45]\d\d[ -]\w+", re.I)
+_FAILED = re.compile(_FAILURE)
+_BODY = re.compile(_FAILURE + "|does not exist")
+_CODE = re.compile(r"[45](?<!\w[45])\.\d{1,3}\.\d{1,3}\b")
+_ANY_CODE = re.compile(r"[45](?<!\w[45])(?:\.\d{1,3}\.\d{1,3}\b|\d\d[ -]\w)")
+_FAILURE_STEMS = (
+    *("deliver", "t be sent", "did not reach", "permanent", "returned", "unknown", "no such"),
+    *("mailbox", "valid", "достав", "отправ", "почтовый", "получател", "exist"),
+)
 # A person sends a notice on as a file: what a gateway brings back was not written by a daemon.
 _BY_DAEMON = re.compile(rb"^from:.{0,200}(?:mailer-daemon|postmaster|mail delivery)", re.M | re.I)
 _HEAD = 20_000  # bytes of a returned original that are looked at
@@ -97,9 +112,9 @@ _COPIED = re.compile(r"^(?:>\s?)?(?:Received: ?from|Return-Path:|Message-Id:)", 
 
 def gate_of(mail: Mail) -> Gate:
     """How far the header speaks for a delivery notice."""
-    nobody = mail.return_path == "" or bool(_DAEMON.search((mail.return_path or "") + "@"))
+    nobody = mail.return_path == "" or _is_daemon((mail.return_path or "") + "@")
     senders = mail.header_all("from")
-    by_daemon = any(_DAEMON.search(value) for value in senders)
+    by_daemon = any(map(_is_daemon, senders))
     subject = mail.subject[:500]
     if not (nobody or by_daemon) and _PASSED_ON.match(subject):
         # A person sends a notice on, or answers one: its report may stand beside his words.
@@ -111,11 +126,15 @@ def gate_of(mail: Mail) -> Gate:
     if is_receipt(mail):
         # Dovecot reports a rejected mail as a "deleted" receipt from the null path.
         return Gate.LIKELY if nobody and "rejected" in subject.lower() else Gate.CLOSED
-    said = bool(_SUBJECT.search(subject))
+    said = _found_in(subject.lower(), _STEMS, _SUBJECT)
     if by_daemon:
         certain = said or bool(mail.delivery_status) or says_failed(mail)
         return Gate.CERTAIN if certain else Gate.LIKELY
     return _of_others(mail, senders, nobody, subject, said)
+
+
+def _is_daemon(sender: str) -> bool:
+    return _found_in(sender.lower(), _DAEMON_STEMS, _DAEMON)
 
 
 def _of_others(
@@ -159,7 +178,10 @@ def _of_office(mail: Mail, senders: tuple[str, ...]) -> Gate:
     if not any(_OFFICE.search(value) for value in senders):
         return Gate.CLOSED
     text = body_of(mail)
-    return Gate.LIKELY if len(text) < 3_000 and _FAILED.search(text) else Gate.CLOSED
+    if len(text) >= 3_000:
+        return Gate.CLOSED
+    failed = _CODE.search(text) or _found_in(text.lower(), _FAILURE_STEMS, _FAILED)
+    return Gate.LIKELY if failed else Gate.CLOSED
 
 
 def _is_delivery_report(mail: Mail) -> bool:
@@ -169,7 +191,13 @@ def _is_delivery_report(mail: Mail) -> bool:
 
 def says_failed(mail: Mail) -> bool:
     """Whether the text says that something was not delivered."""
-    return bool(_BODY.search(body_of(mail)))
+    text = body_of(mail)
+    return bool(_ANY_CODE.search(text)) or _found_in(text.lower(), _FAILURE_STEMS, _BODY)
+
+
+def _found_in(lower: str, stems: tuple[str, ...], words: re.Pattern[str]) -> bool:
+    """Whether `words`, each of which holds one of `stems`, are found in a text in lower case."""
+    return any(map(lower.__contains__, stems)) and bool(words.search(lower))
 
 
 def brings_back(mail: Mail) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -27,21 +28,39 @@ class Bounce:
 
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]|\w)")
 _REPLY = re.compile(r"(?<![\d.,:\w])(4[25][0-9]|55[0-9])(?=[ \-#:<]|$)", re.M)
-_LATER = re.compile(
-    r"will (?:be retried|retry|keep trying|continue to)|still (?:trying|being retried|awaiting)"
-    r"|being retried|has not (?:yet )?been delivered yet|has not yet been|warning message only"
-    r"|this is a warning only|just a warning|attempts will continue|do(?:es)? not need to resend"
-    r"|delivery .{0,40}has been delayed"
-    r"|попытки (?:доставки |отправки )?(?:будут )?(?:продолж|повтор)|будут продолж"
-    r"|(?:доставка|отправка) .{0,60}(?:задерж|отложен)|(?:задержка|задержано) (?:при )?доставк"
-    r"|это (?:только |лишь )?предупреждение|повторять сообщение не (?:нужно|требуется)"
-    r"|пока не (?:было |удалось )?достав",
-    re.I,
+_LATER = (
+    *("will be retried", "will retry", "will keep trying", "will continue to", "still trying"),
+    *("being retried", "still awaiting", "has not been delivered yet", "has not yet been"),
+    *("warning message only", "this is a warning only", "just a warning", "advisory-only email"),
+    *("attempts will continue", "do not need to resend", "does not need to resend"),
+    *("будут продолж", "это предупреждение", "это только предупреждение"),
+    *("это лишь предупреждение", "повторять сообщение не нужно", "пока не удалось достав"),
+    *("повторять сообщение не требуется", "пока не достав", "пока не было достав"),
 )
-# The words of mail servers for what a code would say; the first that is found counts.
+_DELAYS = ("been delayed", "попытки", "задерж", "отложен")
+_DELAYED = re.compile(
+    r"delivery .{0,40}has been delayed"
+    r"|попытки (?:доставки |отправки )?(?:будут )?(?:продолж|повтор)"
+    r"|(?:доставка|отправка) .{0,60}(?:задерж|отложен)|(?:задержка|задержано) (?:при )?доставк"
+)
+# The words of mail servers for what a code would say; the first that is found counts. Before them
+# stems of which one is always among them: the patterns are tried only where it stands.
 _WORDS = (
     (
         "2.2",
+        (
+            *(
+                "full",
+                "quota",
+                "exceed",
+                "over",
+                "insufficient",
+                "not enough",
+                "out of",
+                "переполнен",
+            ),
+            *("превы", "квота", "места", "voll", "schritten", "орун", "толуп"),
+        ),
         r"(?:mail\s?box|mail\s?folder|inbox|account|disk)\W{1,3}(?:is |storage )?(?:\w+ )?full"
         r"|over\s?quota|quota (?:is )?(?:exceed|full)|(?:exceed|over)\w{0,8} (?:\w+ ){0,3}"
         r"(?:quota|allowed size|storage|mailbox (?:size|limit))|overdrawn .{0,20}quota"
@@ -53,12 +72,17 @@ _WORDS = (
     ),
     (
         "1.2",
+        ("host", "domain", "name service", "домен"),
         r"(?:host|domain)(?: or domain name| name)? (?:is )?(?:unknown|not found|does not exist)"
         r"|(?:unknown|unrout\w+|no such|invalid) (?:mail )?(?:host|domain)"
         r"|name service error|домен\w* .{0,40}не (?:найден|существует)|несуществующ\w+ домен",
     ),
     (
         "2.1",
+        (
+            *("disabled", "suspended", "active", "deactivated", "locked", "заблокирован", "отключ"),
+            *("неактив", "не активен"),
+        ),
         r"(?:account|mailbox|user|recipient)\W{1,3}(?:\w+ ){0,3}"
         r"(?:disabled|suspended|inactive|not active|deactivated|locked)"
         r"|(?:disabled|suspended|inactive) (?:account|mailbox|user|recipient)"
@@ -67,6 +91,21 @@ _WORDS = (
     ),
     (
         "1.1",
+        (
+            *(
+                "unknown",
+                "such",
+                "valid",
+                "not ",
+                "exist",
+                "unavailable",
+                "no mailbox",
+                "have a",
+                "bad ",
+            ),
+            *("не ", "нет так", "неизвестн", "неверн", "недейств", "несущ", "unbekannt", "nicht"),
+            *("табыл", "жок", "жоқ"),
+        ),
         r"user unknown|unknown (?:user|recipient|address|local|account|mailbox)|"
         r"(?:no|not an?) (?:such|valid) (?:\w+ )?(?:user|mailbox|recipient|address|person|account)"
         r"|(?:user|mailbox|recipient|address|account|name)\W{1,3}(?:\S{1,60} ){0,6}?"
@@ -82,20 +121,35 @@ _WORDS = (
         r"|не існує|не знайдено|табылган жок|табылмады|колдонуучу жок|дарек жок|пайдаланушы"
         r" (?:жоқ|табылмады)|мекенжай (?:жоқ|табылмады)",
     ),
-    ("3.4", r"(?:message|mail) (?:\w+ ){0,2}(?:too (?:large|big)|size (?:limit )?exceed)"),
+    (
+        "3.4",
+        ("too ", "size"),
+        r"(?:message|mail) (?:\w+ ){0,2}(?:too (?:large|big)|size (?:limit )?exceed)",
+    ),
     (
         "7.1",
+        (
+            *("spam", "blacklist", "block", "unsolicited", "denied", "policy", "not ", "спам"),
+            *("заблокирован", "запрещен"),
+        ),
         r"spam|blacklist|block ?list|blocked|unsolicited|relay\w* (?:access )?denied|policy"
         r"|access denied|not (?:allowed|permitted|authori[sz]ed)|спам|заблокирован|запрещен",
     ),
-    ("4.1", r"(?:connection|connect\w*) .{0,30}(?:timed out|refused)|no (?:response|answer)"),
+    (
+        "4.1",
+        ("connect", "no response", "no answer"),
+        r"(?:connection|connect\w*) .{0,30}(?:timed out|refused)|no (?:response|answer)",
+    ),
 )
-_SAID = [(detail, re.compile(words, re.I)) for detail, words in _WORDS]
+_SAID = [(detail, stems, re.compile(words)) for detail, stems, words in _WORDS]
 
 
 def tells_of_delay(text: str) -> bool:
     """Whether the notice is a warning only: the server still tries."""
-    return bool(_LATER.search(text))
+    lower = text.lower()
+    if any(words in lower for words in _LATER):
+        return True
+    return any(word in lower for word in _DELAYS) and bool(_DELAYED.search(lower))
 
 
 def code_in(text: str) -> str | None:
@@ -107,6 +161,7 @@ def code_in(text: str) -> str | None:
     )
 
 
+@lru_cache(maxsize=8)
 def status_in(text: str, permanent: bool) -> str | None:
     """The status that a text on one address gives: by its code, by a server's reply, by words."""
     code = code_in(text)
@@ -114,7 +169,12 @@ def status_in(text: str, permanent: bool) -> str | None:
         return code
     reply = _REPLY.search(text)
     grade = code[0] if code else reply[1][0] if reply else "5" if permanent else "4"
-    said = next((detail for detail, words in _SAID if words.search(text)), None)
+    lower = text.lower()
+    said = next((what for what, stems, words in _SAID if _says(lower, stems, words)), None)
     if said:
         return f"{grade}.{said}"
     return code or (f"{grade}.0.0" if reply else None)
+
+
+def _says(lower: str, stems: tuple[str, ...], words: re.Pattern[str]) -> bool:
+    return any(map(lower.__contains__, stems)) and bool(words.search(lower))

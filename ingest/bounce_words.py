@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ingest.addresses import bare_address
 
@@ -29,6 +30,7 @@ _LABEL = re.compile(
 )
 _NEAR = re.compile(rf"<(?P<found>{_ADDRESS})>")
 _ANYWHERE = re.compile(rf"(?<![\w.@])(?P<found>[\w.+=-]{{1,64}}@{_DOMAIN})")
+_BETWEEN = re.compile(r"[\s<>()\[\]\"',;:]+")
 # Who may be asked for help: it failed only where nobody else is named.
 _DESK = re.compile(
     r"(?:support|postmaster|abuse|help(?:desk)?|hostmaster|noc|no-?reply|webmaster)@", re.I
@@ -62,8 +64,11 @@ _ORIGIN = re.compile(
     rf" from:?\s{{1,3}}<?({_ADDRESS})>?\)",
     re.I,
 )
+_SENT_ON = re.compile(r"\((?:generated|expanded|forwarded|ultimately) ", re.I)
+_FEW = 20
 
 
+@lru_cache(maxsize=1)
 def above_original(text: str) -> str:
     """The text without the original that it brings back, and without its header."""
     marked, header = _MARKED.search(text), _HEADER.search(text)
@@ -71,9 +76,11 @@ def above_original(text: str) -> str:
     return text[: min(ends)] if ends else text
 
 
-def named_in(text: str, ours: frozenset[str], notifier: str) -> tuple[list[str], bool]:
-    """The addresses that failed, and whether each stands where only such an address does.
+def named_in(text: str, ours: frozenset[str], notifier: str) -> tuple[list[str], int]:
+    """The addresses that failed, and by what they are known, the surest way first.
 
+    0: each stands where only such an address does, 1: behind a word that says so, 2: it begins
+    a line of words, 3: in angle brackets, 4: anywhere.
     `ours`: whom the notice came to, named only where nobody else is; `notifier`: who sent it.
     """
     lines = [line for line in text.split("\n") if "@" in line and not _NOT_THEIRS.match(line)]
@@ -89,16 +96,32 @@ def named_in(text: str, ours: frozenset[str], notifier: str) -> tuple[list[str],
             kept = [one for one in kept if not _DESK.match(one)] or kept
             if kept:
                 unlike = {one.lower(): one for one in reversed(kept)}
-                return list(unlike.values())[::-1], rank == 0
+                return list(unlike.values())[::-1], rank
     left = {one.lower(): one for one in _found(_ANYWHERE, lines)}
     lone = [one for key, one in left.items() if key not in ours and key != notifier]
-    return (lone if len(lone) == 1 else []), False
+    return (lone if len(lone) == 1 else []), len(groups)
+
+
+def names_only(text: str, named: list[str]) -> bool:
+    """Whether `text` holds no address but those `named` and whom to ask: others find no more."""
+    if any("=" in one for one in named) or text.count("@") > _FEW:
+        return False  # "SMTP=a@b.kg" is how one program writes another address
+    found = {one.lower() for one in _BETWEEN.split(text) if "@" in one and not _DESK.match(one)}
+    return found == {one.lower() for one in named}
 
 
 def origins_in(text: str) -> dict[str, str]:
     """Whom each address was written for, where the notice tells that it was sent on."""
-    pairs = ((bare_address(a), bare_address(b)) for a, b in _ORIGIN.findall(text[:60_000]))
+    text = text[:60_000]
+    found = (_origin_at(text, mark.start()) for mark in _SENT_ON.finditer(text))
+    pairs = ((bare_address(one[1]), bare_address(one[2])) for one in found if one)
     return {final.lower(): asked for final, asked in pairs if final and asked}
+
+
+def _origin_at(text: str, at: int) -> re.Match[str] | None:
+    """The address before the bracket at `at` and the one in it."""
+    sign = text.rfind("@", max(0, at - 700), at)
+    return _ORIGIN.search(text, max(0, sign - 65), at + 700) if sign >= 0 else None
 
 
 def _firsts(pattern: re.Pattern[str], lines: Iterable[str]) -> Iterable[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import codecs
 import re
@@ -35,6 +34,9 @@ _ENCODED_WORD = re.compile(
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 )  # an encoded word can hold them
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+)
 _BROKEN_LINE = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 
@@ -96,7 +98,7 @@ def _is_single_byte(name: str) -> bool:
 def _broken_utf8(data: bytes) -> str | None:
     """The text when the bytes are UTF-8 but for a few; what was cut off at the end is left out."""
     text = data.decode("utf-8", "replace")
-    letters = sum(letter > "\x7f" for letter in text)
+    letters = len(text) - len(text.encode("ascii", "ignore"))
     wrong = text.count("\ufffd")
     if wrong * 4 > letters:
         return None
@@ -204,7 +206,7 @@ def _from_q(text: str) -> bytes:
 
 def decode_base64(data: bytes) -> bytes:
     """The bytes of base64 text, with what is not in its alphabet and missing padding forgiven."""
-    kept = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    kept = data.translate(None, _NOT_BASE64)
     if len(kept) % 4 == 1:
         kept = kept[:-1]
-    return base64.b64decode(kept + b"=" * (-len(kept) % 4))
+    return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.automatic import is_automatic, is_list, is_nobody, is_receipt
+from ingest.addresses import addresses_in
+from ingest.automatic import is_list, is_nobody, sent_by_program, wants_no_answer
 from ingest.automatic_words import WANTS
 from ingest.bounce_status import Bounce
 from ingest.filetypes import SPREADSHEETS
@@ -29,6 +30,8 @@ _NUMBER = re.compile(r"(?<!\d)\d(?:[ \u00a0/.\u2010-\u2013-]?\d){17}(?!\d)")
 _SUBSTANCE = (
     40  # letters beside an appeal's number that make a mail more than a question for its status
 )
+_IDEOGRAPHS = re.compile("[\u2e80-\U0010ffff]")
+_ENOUGH = 400  # characters
 _POLITE = 200  # letters of one that asks for it in words, however politely
 _ASKS_STATUS = re.compile(
     r"на как(?:ой|ом) (?:стадии|этапе)|как(?:ов|ой) (?:статус|результат)|статус|состояни[ея]"
@@ -82,36 +85,46 @@ class Classified:
 
 
 def classify(
-    mail: Mail, bounce: Bounce | None, own: OwnAddresses, is_officer: Callable[[str], bool]
+    mail: Mail,
+    bounce: Bounce | None,
+    own: OwnAddresses,
+    is_officer: Callable[[str], bool],
+    by_program: bool | None = None,
 ) -> Classified:
     """The kind of `mail`; `is_officer` answers for a strict From address in lower case.
 
-    `bounce`: what read_bounce makes of it.
+    `bounce`: what read_bounce makes of it; `by_program`: what sent_by_program() says, if it was
+    asked before.
 
     The From proves nothing here: what an upload or an officer's word may do is authority's matter.
     """
-    by_program = _by_program(mail, bounce, own)
-    if by_program:
-        return by_program
+    from_nobody = _from_nobody(mail, bounce, own, by_program)
+    if from_nobody:
+        return from_nobody
     if _is_unreadable(mail):
         return Classified(Kind.UNREADABLE, None)
     return _by_token(mail, own) or Classified(_by_content(mail, own, is_officer), None)
 
 
-def _by_program(mail: Mail, bounce: Bounce | None, own: OwnAddresses) -> Classified | None:
+def _from_nobody(
+    mail: Mail, bounce: Bounce | None, own: OwnAddresses, by_program: bool | None
+) -> Classified | None:
     """What no person wrote, or no person wrote to us."""
     if mail.header_all(OWN_HEADER) or (mail.sender and _base(mail.sender) in own.all()):
         return Classified(Kind.OWN, None)
     if bounce is not None:
         return Classified(Kind.BOUNCE, _after_plus(mail.recipients, own.bounces, _KEY))
-    if is_receipt(mail) or is_automatic(mail):
+    if sent_by_program(mail) if by_program is None else by_program:
         return Classified(Kind.AUTO, None)
     # Some hosts add list fields to all their mail: a token that only we gave out says more.
     door = _recipient_token(mail, own)
     to_return_path = door is not None and door.kind is Kind.BOUNCE
     if is_list(mail) and (door is None or (to_return_path and not _elsewhere(mail, own))):
         return Classified(Kind.LIST, None)
-    return Classified(Kind.AUTO, None) if to_return_path and _from_nobody(mail) else None
+    robot = to_return_path and _by_machine(mail)
+    if door is not None and mail.sender is not None and wants_no_answer(mail.sender):
+        robot = True
+    return Classified(Kind.AUTO, None) if robot else None
 
 
 def letters_answered(mail: Mail, own: OwnAddresses) -> tuple[str, ...]:
@@ -121,13 +134,13 @@ def letters_answered(mail: Mail, own: OwnAddresses) -> tuple[str, ...]:
     """
     end = f"@{own.domain.lower()}>"
     named = [one.lower() for one in mail.references if one.lower().endswith(end)]
-    if not named or _recipient_token(mail, own):
+    if not named or _recipient_token(mail, own) or _to_other_door(mail, own):
         return ()
     ids = (one[1 : -len(end)] for one in named[:_MOST_LETTERS])
     return tuple(one for one in ids if _LETTER.fullmatch(one))
 
 
-def _from_nobody(mail: Mail) -> bool:
+def _by_machine(mail: Mail) -> bool:
     """Whether a machine sent it, by its addresses: a notice whose form nobody knows."""
     return mail.return_path == "" or (mail.sender is not None and is_nobody(mail.sender))
 
@@ -144,13 +157,26 @@ def _by_token(mail: Mail, own: OwnAddresses) -> Classified | None:
     if found and found.kind is not Kind.BOUNCE:
         return found
     # What came to a return path and is no notice: some programs answer there, with the quote.
-    return _elsewhere(mail, own) or found
+    return found if _to_other_door(mail, own) else _elsewhere(mail, own) or found
+
+
+def _to_other_door(mail: Mail, own: OwnAddresses) -> bool:
+    """Whether its sender wrote to the appeals or uploads and not to the survey.
+
+    He may well quote a letter of ours: where he sent it says what he wants.
+    """
+    written = (value for name in ("to", "cc") for value in mail.fields.get(name, ()))
+    to = {_base(address) for value in written for address in addresses_in(value)}
+    return not to.isdisjoint((own.appeals.lower(), own.uploads.lower())) and (
+        own.survey.lower() not in to
+    )
 
 
 def _elsewhere(mail: Mail, own: OwnAddresses) -> Classified | None:
     """A reply by the token in its subject or in the letter that it quotes."""
-    token = _after_plus(_addresses_like(mail.subject, own.survey), own.survey, _TOKEN)
-    lone = _LONE_TOKEN.search(mail.subject)
+    subject = mail.subject
+    token = _after_plus(_addresses_like(subject, own.survey), own.survey, _TOKEN)
+    lone = _LONE_TOKEN.search(subject)
     token = token or (lone[0].lower() if lone else None)
     token = token or _quoted_token(whole_text(mail), own)
     return Classified(Kind.REPLY, token) if token else None
@@ -158,13 +184,18 @@ def _elsewhere(mail: Mail, own: OwnAddresses) -> Classified | None:
 
 def _quoted_token(text: str, own: OwnAddresses) -> str | None:
     """The token in a quoted letter of ours: in the address to answer to, or in its link."""
-    link = _LINK.search(text[:200_000])
-    by_address = _after_plus(_addresses_like(text, own.survey), own.survey, _TOKEN)
-    return by_address or (link[1].lower() if link else None)
+    links = _LINK.findall(text[:200_000]) if "/s/" in text or "/S/" in text else ()
+    tokens = _secrets(_addresses_like(text, own.survey), own.survey, _TOKEN)
+    tokens |= {link.lower() for link in links}
+    # Letters about two inspections: nobody can say which one is answered.
+    return tokens.pop() if len(tokens) == 1 else None
 
 
 def _recipient_token(mail: Mail, own: OwnAddresses) -> Classified | None:
     """A secret in one of the addresses the mail was sent to; mail systems fold case."""
+    with_secrets = [one for one in mail.recipients if "+" in one]
+    if not with_secrets:
+        return None
     doors = (
         (Kind.REPLY, own.survey, _TOKEN),
         (Kind.OFFICER, f"case@{own.domain}", _KEY),
@@ -172,27 +203,36 @@ def _recipient_token(mail: Mail, own: OwnAddresses) -> Classified | None:
         (Kind.BOUNCE, own.bounces, _KEY),
     )
     for kind, address, pattern in doors:
-        token = _after_plus(mail.recipients, address, pattern)
+        token = _after_plus(with_secrets, address, pattern)
         if token:
             return Classified(kind, token)
     return None
 
 
 def _after_plus(recipients: Iterable[str], address: str, pattern: str) -> str | None:
+    """The secret in these addresses; None also where there are two different ones."""
+    found = _secrets(recipients, address, pattern)
+    return found.pop() if len(found) == 1 else None
+
+
+def _secrets(recipients: Iterable[str], address: str, pattern: str) -> set[str]:
     local, _, domain = address.lower().partition("@")
     begin, end = f"{local}+", f"@{domain}"
+    found = set()
     for recipient in recipients:
         if "+" in recipient:
             one = recipient.lower()
             secret = one[len(begin) : -len(end)]
             if one.startswith(begin) and one.endswith(end) and re.fullmatch(pattern, secret):
-                return secret
-    return None
+                found.add(secret)
+    return found
 
 
 def _addresses_like(text: str, address: str) -> list[str]:
     """Where `text` writes one of our plus addresses: quoted letters show the one to answer to."""
-    local, _, domain = address.partition("@")
+    local, _, domain = address.lower().partition("@")
+    if f"{local}+" not in text.lower():
+        return []
     pattern = rf"(?<![\w.+-]){re.escape(local)}\+[a-z0-9]{{1,64}}@{re.escape(domain)}(?![\w-])"
     return re.findall(pattern, text[:200_000], re.I)
 
@@ -249,4 +289,8 @@ def _says_something(mail: Mail, text: str) -> bool:
 
 def _letters(text: str) -> int:
     """How much is said, in letters of an alphabet: an ideograph is a word of three."""
-    return sum((3 if letter > "\u2e7f" else 1) for letter in visible(text) if letter.isalpha())
+    said = visible(text)
+    some = sum(map(str.isalpha, said[:_ENOUGH]))
+    if some > _POLITE:
+        return some  # nobody asks how many more
+    return sum(map(str.isalpha, said)) + 2 * sum(map(str.isalpha, _IDEOGRAPHS.findall(said)))

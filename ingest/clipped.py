@@ -20,6 +20,8 @@ _REPORT = re.compile(rb"^content-type:\s*multipart/report", re.I | re.M)
 _ENDS = (b"\r\n\r\n", b"\n\n", b"\r\r")
 # A line of a header that is neither a field, nor goes on with one, nor an mbox separator.
 _STRAY = re.compile(rb"(?m)^(?![\t \r\n]|[!-9;-~]+:|[>]?From )[^\r\n]+")
+# Lines that begin as they should; a blank one ends them.
+_PLAIN = re.compile(rb"(?:(?:[!-9;-~]++:|[\t ]|From )[^\r\n]*+(?:\r\n|[\r\n]|\Z))*+")
 _FIELD_NAME = re.compile(rb"[!-9;-~]+(?=[ \t]+:)")
 _KNOWN_FIELD = re.compile(
     rb"(?im)^(?:received|from|to|cc|date|subject|message-id|mime-version|content-[a-z-]+|x-[\w-]+"
@@ -57,20 +59,25 @@ class Shallow(Message):
 CLIPPED = _Clipped(message_factory=Shallow)
 
 
-def clipped_message(raw: bytes, reading: policy.Policy = CLIPPED) -> Message:
+def clipped_message(raw: bytes) -> Message:
     """The mail as the standard library reads it, without what its header has too much of."""
+    return message_from_bytes(clipped(raw), policy=CLIPPED)
+
+
+def clipped(raw: bytes) -> bytes:
+    """The mail without what it has too much of, its header mended; nearly always as it came."""
     raw = mended_header(without_excess(raw))
     if len(raw) > REPORT_BYTES and _REPORT.search(raw, 0, HEAD_BYTES):
         raw = raw[:REPORT_BYTES]
     if raw.count(b"\n--") > MOST_PARTS:
         last = next(islice(_BOUNDARY.finditer(raw), MOST_PARTS, None), None)
         raw = raw[: last.start()] if last else raw
-    return message_from_bytes(raw, policy=reading)
+    return raw
 
 
 def without_excess(raw: bytes) -> bytes:
     """The mail without the lines of its header beyond the limit; nearly always as it came."""
-    end = _header_end(raw)
+    end = _header_end(raw) if len(raw) > HEAD_BYTES else 0
     if end <= HEAD_BYTES:
         return raw
     kept = raw.rfind(b"\n", 0, HEAD_BYTES) + 1
@@ -95,7 +102,7 @@ def mended_header(raw: bytes) -> bytes:
     indenting. Only where fields known to every reader follow: else it is the text that begins.
     """
     end = _header_end(raw)
-    if not _STRAY.search(raw, 0, end):
+    if _PLAIN.match(raw).end() >= end or not _STRAY.search(raw, 0, end):  # type: ignore[union-attr]
         return raw
     head = raw[:end]
     known = [found.start() for found in _KNOWN_FIELD.finditer(head)]

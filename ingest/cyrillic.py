@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 # Per letter: those that often follow it (one time in twenty), and those that do now and then; "_"
@@ -85,18 +86,18 @@ def likeliest(data: bytes) -> tuple[str | None, float]:
     """
     sample = _sample(data)
     western = western_likeness(sample)
-    if western > 0 and western >= 2 * (len(sample) - len(sample.translate(None, _HIGH))):
+    high = len(sample) - len(sample.translate(None, _HIGH))
+    if western > 0 and western >= 2 * high:
         return "cp1252", western
-    scores = {name: likeness(sample, name) - handicap for name, handicap in _CHARSETS.items()}
+    scores = {name: _points(sample, name) - handicap for name, handicap in _CHARSETS.items()}
     best = max(scores, key=lambda name: scores[name])
     if best == "cp1251":
-        kazakh = {name: likeness(sample, name) for name in _KAZAKH}
+        kazakh = {name: _points(sample, name) for name in _KAZAKH}
         other = max(kazakh, key=lambda name: kazakh[name])
         if kazakh[other] > scores[best]:
             best, scores = other, kazakh
     if western > 0 and western >= scores[best]:
         return "cp1252", western
-    high = len(sample) - len(sample.translate(None, _HIGH))
     return (best, scores[best]) if scores[best] > _LEAST * high else (None, 0.0)
 
 
@@ -108,17 +109,18 @@ def _sample(data: bytes) -> bytes:
 
 def likeness(data: bytes, charset: str) -> float:
     """Points for each pair of Cyrillic letters that words have, less for those they have not."""
+    return _points(_sample(data), charset)
+
+
+def _points(sample: bytes, charset: str) -> float:
     try:
-        text = _sample(data).decode(charset, "replace")
+        text = sample.decode(charset, "replace")
     except (LookupError, ValueError):
         return float("-inf")
-    score, before = 0.0, " "
-    for letter in text:
-        score += _step(before, letter)
-        before = letter if letter > "\x7f" or letter.isalpha() else " "
-    return score + _step(before, " ")
+    return sum(map(_step, " " + text, text + " "))
 
 
+@lru_cache(50_000)  # pairs of the letters of seven charsets; words are made of a few hundred
 def _step(before: str, letter: str) -> float:
     if letter <= "\x7f" and before <= "\x7f":
         return 0

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from config.questionnaire import Questionnaire
-from ingest.answers import read_answers
+from ingest.answers import Answers, read_answers
 from ingest.authority import Authority, read_authority
-from ingest.automatic import is_automatic, is_receipt
+from ingest.automatic import sent_by_program
 from ingest.bounce import Bounce, read_bounce
 from ingest.classify import Kind, OwnAddresses, classify
 from ingest.language import detect
-from ingest.message import Attachment, parse
+from ingest.message import Attachment, Mail, parse
 from ingest.newtext import Split, split, whole_text
-from ingest.ourwords import our_letters
+from ingest.ourwords import Ours, our_letters
+from ingest.reply import Reply, read_reply
 from ingest.signature import Signature, Standing, Trust
 
 
@@ -35,7 +36,8 @@ def explain(
     """
     mail = parse(raw, trust)
     bounce = read_bounce(mail, raw)
-    kind = classify(mail, bounce, own, is_officer).kind
+    automatic = sent_by_program(mail)
+    kind = classify(mail, bounce, own, is_officer, automatic).kind
     ours = our_letters(questionnaire, (), own.all()) if kind is Kind.REPLY else None
     parts = split(mail, ours)
     return {
@@ -44,7 +46,7 @@ def explain(
         "from": mail.sender,
         "authority": read_authority(raw, authserv_id, trusted_hops).value,
         "trouble": list(mail.trouble),
-        "automatic": is_automatic(mail) or is_receipt(mail),
+        "automatic": automatic,
         "language": detect(parts.text),
         "subject": mail.subject,
         "text": parts.text,
@@ -52,7 +54,7 @@ def explain(
         "quoted": parts.quoted,
         "attachments": [_file(file) for file in mail.attachments],
         "recipients": _recipients(bounce),
-        **_answers(kind, parts, whole_text(mail, ours), questionnaire),
+        **_answers(kind, mail, parts, ours, questionnaire),
         **_signed(mail.signature),
     }
 
@@ -93,11 +95,20 @@ def _recipients(bounce: Bounce | None) -> list[dict[str, Any]]:
     return [{"address": f.address, "status": f.status, "permanent": f.permanent} for f in failed]
 
 
-def _answers(kind: Kind, parts: Split, whole: str, questionnaire: Questionnaire) -> dict[str, Any]:
-    """Answers are shown of whatever a person may have meant as a reply."""
+def _answers(
+    kind: Kind, mail: Mail, parts: Split, ours: Ours | None, questionnaire: Questionnaire
+) -> dict[str, Any]:
+    """Answers are shown of whatever a person may have meant as a reply.
+
+    Of a reply just those that would be recorded; of other mail only the numbered ones.
+    """
     if kind not in (Kind.REPLY, Kind.OTHER, Kind.APPEAL):
         return {"answers": {}, "unread": []}
-    read = read_answers(whole, parts.text, questionnaire)
+    read: Answers | Reply
+    if ours is not None:
+        read = read_reply(mail, questionnaire, ours)
+    else:
+        read = read_answers(whole_text(mail), parts.text, questionnaire)
     return {
         "answers": {str(number): value for number, value in read.given.items()},
         "unread": list(read.unread),

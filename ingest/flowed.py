@@ -9,7 +9,7 @@ def unflow(text: str, delete_space: bool) -> str:
     The mark of a signature ends a paragraph; so does another depth of quotes, whatever the line
     before it ends in (RFC 3676 section 4.5).
     """
-    lines: list[str] = []
+    lines: list[list[str]] = []  # the pieces of each
     open_depth: int | None = None
     for line in text.split("\n"):
         rest = line.lstrip(">")
@@ -17,10 +17,7 @@ def unflow(text: str, delete_space: bool) -> str:
         rest = rest.removeprefix(" ")
         flows = rest.endswith(" ") and rest != "-- "
         if rest == "-- " or depth != open_depth:
-            lines.append(">" * depth + " " * bool(depth) + rest)
-        else:
-            lines[-1] += rest
-        if flows and delete_space:
-            lines[-1] = lines[-1][:-1]
+            lines.append([">" * depth + " " * bool(depth)])
+        lines[-1].append(rest[:-1] if flows and delete_space else rest)
         open_depth = depth if flows else None
-    return "\n".join(lines)
+    return "\n".join(map("".join, lines))

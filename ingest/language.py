@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 _CAP = 20_000  # characters that are looked at
 _LONGEST = 40  # letters of a word, its last ones: so many words of that length are remembered
 _SURE = 1.0  # the least that the words of a text have to weigh
 _AHEAD = 1.25  # how many times the next language's weight
+_WORD = re.compile(r"[^\W\d_]+")
 _ONLY_KAZAKH = frozenset("қғұәһ")
 _TURKIC = frozenset("ңөү")
 _UKRAINIAN = frozenset("їєґ")
@@ -97,13 +99,13 @@ _RUSSIAN = re.compile(
 
 def detect(text: str) -> str | None:
     """ky, ru, kk or en; None when the text is too short to be sure."""
-    words = [word[-_LONGEST:] for word in re.findall(r"[^\W\d_]+", text[:_CAP].lower())]
+    words = Counter(_WORD.findall(text[:_CAP].lower()))
     if not words:
         return None
     scores = dict.fromkeys(_WORDS, 0.0)
-    for word in words:
-        for language, weight in _weights(word):
-            scores[language] += weight
+    for word, times in words.items():
+        for language, weight in _weights(word[-_LONGEST:]):
+            scores[language] += weight * times
     best, second = sorted(scores, key=lambda language: -scores[language])[:2]
     if best not in _OF_FOUR or scores[best] < _SURE or scores[best] < _AHEAD * scores[second]:
         return None

@@ -11,6 +11,7 @@ from ingest.quotemarks import delimiter_kind, header_role, is_delimiter, is_rule
 from ingest.signoff import signature_lines
 
 _WRAPPED_AT = 72  # characters of a line, beyond which programs wrap what they quote
+_MOST_LINES = 3_000  # of a text, among which attributions are looked for; no person writes more
 _AHEAD = 6  # lines below an announcement among which the first marked one is looked for
 _AMOUNT = re.compile(r"> ?\d+ [^\W\d_]")
 _INITIALS = re.compile(r"[A-ZА-ЯЁ]\w{0,3}>(?:[ >]|$)")  # as The Bat quotes: «ИП> text»
@@ -58,7 +59,7 @@ def _announcements(seen: list[str], labels: list[str]) -> dict[int, tuple[int, A
     """Where attributions begin: the line after each, and how surely it is one."""
     found: dict[int, tuple[int, Attribution]] = {}
     after = 0
-    for last, line in enumerate(seen):
+    for last, line in enumerate(seen[:_MOST_LINES]):
         if not line or labels[last] != "n" or not may_end(line):
             continue
         for at in range(max(after, last - 3), last + 1):

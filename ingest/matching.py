@@ -40,9 +40,10 @@ def matched(case: Case) -> Case:
 def _invitation_of(session: Session, case: Case) -> Invitation | None:
     for letter_id in case.mail.letters:
         letter = session.get(Letter, letter_id)
-        invitation = by_about(session, letter.about) if letter else None
-        if invitation and _is_open(invitation):
-            return invitation
+        if letter:
+            # The nearest letter is meant; older ones of the thread may be about another inspection.
+            invitation = by_about(session, letter.about)
+            return invitation if invitation and _is_open(invitation) else None
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -38,17 +38,10 @@ _IDS = re.compile(r"<[^<>\s]{1,900}>")
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as received."""
+    """A mail as received. What is read of its header is read when it is first asked for."""
 
     sender: str | None  # the From address, domain in lower case; None unless one plain mailbox
-    sender_name: str  # as the sender styles himself; proves nothing
-    recipients: tuple[str, ...]  # of Delivered-To, X-Original-To, To, Cc, in this order
-    subject: str
-    message_id: str | None  # with its angle brackets
-    references: tuple[str, ...]  # ids of In-Reply-To, then of References
-    date: datetime | None  # as the sender's clock had it; aware
-    return_path: str | None  # "" for the null path <>; None when the field is missing
-    headers: tuple[tuple[str, str], ...]  # decoded, in wire order, names as written
+    fields: Mapping[str, tuple[str, ...]] = field(hash=False)  # by name in lower case, undecoded
     text: str  # the plain body with its quotes; "" when there is HTML only
     html: str | None
     attachments: tuple[Attachment, ...]
@@ -58,16 +51,67 @@ class Mail:
     signature: Signature = NO_SIGNATURE  # who signed it, and what that is worth
 
     def header_all(self, name: str) -> tuple[str, ...]:
-        """Every value of the field called `name`, in any case, in wire order."""
-        return self._by_name.get(name.lower(), ())
+        """Every value of the field called `name`, in any case, decoded, in wire order."""
+        name = name.lower()
+        found = self._decoded.get(name)
+        if found is None:
+            values = self.fields.get(name, ())
+            found = self._decoded[name] = tuple(map(decode_header, values))
+        return found
 
     @cached_property
-    def _by_name(self) -> dict[str, tuple[str, ...]]:
-        """Every field by its name in lower case: a mail's are asked for twenty times."""
-        found: dict[str, list[str]] = {}
-        for key, value in self.headers:
-            found.setdefault(key.lower(), []).append(value)
-        return {name: tuple(values) for name, values in found.items()}
+    def _decoded(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def sender_name(self) -> str:
+        """As the sender styles himself; proves nothing."""
+        return mailbox_name(self.fields["from"][0]) if "from" in self.fields else ""
+
+    @cached_property
+    def recipients(self) -> tuple[str, ...]:
+        """Addresses of Delivered-To, X-Original-To, To, Cc, in this order, each once."""
+        values = [value for name in _RECIPIENT_FIELDS for value in self.fields.get(name, ())]
+        found: dict[str, str] = {}
+        for address in (address for value in values for address in addresses_in(value)):
+            found.setdefault(address.lower(), address)
+        return tuple(found.values())
+
+    @cached_property
+    def subject(self) -> str:
+        """The first Subject, decoded."""
+        return next(iter(self.header_all("subject")), "")
+
+    @cached_property
+    def message_id(self) -> str | None:
+        """With its angle brackets."""
+        value = next(iter(self.fields.get("message-id", ())), "")
+        found = _IDS.search(value)
+        words = [] if found else decode_header(value).split()
+        return found[0] if found else f"<{words[0]}>" if words else None
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """Ids of In-Reply-To, then of References, each once."""
+        values = self.fields.get("in-reply-to", ()) + self.fields.get("references", ())
+        return tuple(dict.fromkeys(id for value in values for id in _IDS.findall(value)))
+
+    @cached_property
+    def date(self) -> datetime | None:
+        """As the sender's clock had it; aware. None when it cannot be read."""
+        try:
+            date = parsedate_to_datetime(next(iter(self.header_all("date")), ""))
+            return date if date.tzinfo else date.replace(tzinfo=UTC)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            return None
+
+    @cached_property
+    def return_path(self) -> str | None:
+        """The address mail goes back to; "" for the null path <>, None without the field."""
+        if "return-path" not in self.fields:
+            return None
+        inner = self.fields["return-path"][0].strip().removeprefix("<").removesuffix(">").strip()
+        return "" if not inner else bare_address(inner) or inner
 
 
 def parse(raw: bytes, trust: Trust | None = None) -> Mail:
@@ -112,18 +156,11 @@ def _contents(message: Message, trouble: list[str]) -> Contents:
 
 def _mail(fields: list[tuple[str, str]], contents: Contents, trouble: Iterable[str]) -> Mail:
     named = _by_name(fields)
-    sender, name = _sender(named.get("from", []))
+    senders = named.get("from", ())
     plain = _plain(contents)
     return Mail(
-        sender=sender,
-        sender_name=name,
-        recipients=_recipients(named),
-        subject=decode_header(_first(named, "subject") or ""),
-        message_id=_message_id(_first(named, "message-id")),
-        references=_references(named),
-        date=_date(_first(named, "date")),
-        return_path=_return_path(_first(named, "return-path")),
-        headers=tuple((key, _shown(value)) for key, value in fields),
+        sender=one_mailbox(senders[0], strict=False) if len(senders) == 1 else None,
+        fields=named,
         text="\n".join(text.rstrip("\n") + "\n" for text in plain) if plain else "",
         html="\n".join(contents.html) if contents.html else None,
         attachments=tuple(contents.attachments),
@@ -131,12 +168,6 @@ def _mail(fields: list[tuple[str, str]], contents: Contents, trouble: Iterable[s
         returned_headers=contents.returned_headers,
         trouble=tuple(dict.fromkeys(trouble)),
     )
-
-
-def _shown(value: str) -> str:
-    if value.isascii() and value.isprintable() and "=?" not in value:
-        return value  # nine of ten fields
-    return decode_header(value)
 
 
 def _plain(contents: Contents) -> list[str]:
@@ -150,54 +181,8 @@ def _plain(contents: Contents) -> list[str]:
     return contents.plain
 
 
-def _by_name(fields: list[tuple[str, str]]) -> dict[str, list[str]]:
+def _by_name(fields: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     named: dict[str, list[str]] = {}
     for key, value in fields:
         named.setdefault(key.lower(), []).append(value)
-    return named
-
-
-def _first(named: Mapping[str, list[str]], name: str) -> str | None:
-    return next(iter(named.get(name, ())), None)
-
-
-def _sender(values: list[str]) -> tuple[str | None, str]:
-    if len(values) != 1:
-        return None, mailbox_name(values[0]) if values else ""
-    return one_mailbox(values[0], strict=False), mailbox_name(values[0])
-
-
-def _recipients(named: Mapping[str, list[str]]) -> tuple[str, ...]:
-    found: dict[str, str] = {}
-    for name in _RECIPIENT_FIELDS:
-        for value in named.get(name, ()):
-            for address in addresses_in(value):
-                found.setdefault(address.lower(), address)
-    return tuple(found.values())
-
-
-def _message_id(value: str | None) -> str | None:
-    if not value or not value.strip():
-        return None
-    found = _IDS.search(value)
-    return found[0] if found else f"<{decode_header(value).split()[0]}>"
-
-
-def _references(named: Mapping[str, list[str]]) -> tuple[str, ...]:
-    values = named.get("in-reply-to", []) + named.get("references", [])
-    return tuple(dict.fromkeys(id for value in values for id in _IDS.findall(value)))
-
-
-def _date(value: str | None) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(decode_header(value or ""))
-        return date if date.tzinfo else date.replace(tzinfo=UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-
-
-def _return_path(value: str | None) -> str | None:
-    if value is None:
-        return None
-    inner = value.strip().removeprefix("<").removesuffix(">").strip()
-    return "" if not inner else bare_address(inner) or inner
+    return {name: tuple(values) for name, values in named.items()}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from ingest.added_lines import is_app_line
 from ingest.htmltext import CUT, SIGNED, may_mark, signed_lines, text_of
 from ingest.line_labels import line_labels
 from ingest.message import Mail
 from ingest.ourwords import Ours
 from ingest.ownletter import mark_own
 from ingest.quotemarks import delimiter_kind, visible_lines
+from ingest.signoff import is_closing
 
 CAP = 200_000
 """Characters of a text that are looked at."""
@@ -32,6 +35,8 @@ _SAME_LINE = re.compile(
 _BROKEN_ADDRESS = re.compile(
     r"(<[^<>\s]{3,200}@[^<>\s]{3,200})\n(> ?[^\W\d_]{0,12}:[ \t\r]*)$", re.M
 )
+_MARK = re.compile(r"^> ?", re.M)
+_GAPS = re.compile(r"\n{3,}")
 _DRAWN_INSIDE = re.compile(r"(?<=[^\s>-])[ \t](-{4,20}+ ?[^\W\d_][^\n-]{4,40}+-{4,20}+)")
 
 
@@ -79,7 +84,7 @@ def _is_forward(mail: Mail, parts: Split) -> bool:
 
 def _unmarked(text: str) -> str:
     """`text` without one level of the marks that quote a line."""
-    return re.sub(r"^> ?", "", text, flags=re.M)
+    return _MARK.sub("", text) if ">" in text else text
 
 
 def whole_text(mail: Mail, ours: Ours | None = None) -> str:
@@ -100,10 +105,12 @@ def _marked(text: str, ours: Ours | None) -> str:
     return text if ours is None else mark_own(text[:CAP], ours) + text[CAP:]
 
 
+@lru_cache(maxsize=4)
 def split_plain(text: str, signed: frozenset[str] = frozenset()) -> Split:
     """The parts of a plain body; text beyond the cap counts as quoted.
 
-    `signed`: the lines that the mail's HTML form marks as signature.
+    `signed`: the lines that the mail's HTML form marks as signature. The last few are remembered:
+    whoever says what kind of mail it is asks for the same as who then reads it.
     """
     head = _on_own_lines(text[:CAP])
     lines, seen = head.split("\n"), visible_lines(head, _LONGEST_LINE)
@@ -114,10 +121,17 @@ def split_plain(text: str, signed: frozenset[str] = frozenset()) -> Split:
     new, signature = _tidy("\n".join(parts["n"])), _tidy("\n".join(parts["s"]))
     if SIGNED in signature:
         signature = signature.replace(SIGNED, "")
-        if not new:  # some write into their program's signature
+        if not new and not _signs_only(signature):  # some write into their program's signature
             new, signature = _tidy(signature), ""
     quoted = "\n".join(parts["q"]).replace(CUT, "").replace(SIGNED, "").strip("\n") + text[CAP:]
     return Split(new, signature, quoted)
+
+
+def _signs_only(text: str) -> bool:
+    """Whether a text is a program's lines, or a closing with a name, and says nothing else."""
+    said = (line for line in visible_lines(text, _LONGEST_LINE) if any(map(str.isalnum, line)))
+    line = next((line for line in said if not is_app_line(line)), None)
+    return line is None or is_closing(line)
 
 
 def _on_own_lines(text: str) -> str:
@@ -141,4 +155,4 @@ def _broken(found: re.Match[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return (_GAPS.sub("\n\n", text) if "\n\n\n" in text else text).strip()

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from config.languages import Language, catalogue, mark, sentences
 from config.questionnaire import Questionnaire
 
-_WORD = re.compile(r"[\w?]+")
 # What a mail in an old Cyrillic charset shows as "?", with the question mark itself.
 _LOST_LETTERS = "?_өүңқғұһәі"
-_LOST = str.maketrans("", "", _LOST_LETTERS)
-_LOST_ONE = re.compile(f"[{_LOST_LETTERS}]")
+# A word with at least one letter that is not lost, and such words once the lost ones are gone.
+_WORD = re.compile(rf"(?<![\w?])[{_LOST_LETTERS}]*+[^\W{_LOST_LETTERS}][\w?]*+")
+_SAID = re.compile(r"\w+")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 _GRAM = 3  # words by which a sentence is looked up
 _WHOLE = 4  # words of a sentence that is known when all of it is there
@@ -47,13 +47,30 @@ class Sentence:
     is_open: bool = False  # a fact of the letter follows: a link, a date
 
 
-class Word(NamedTuple):
-    """A word of a text, made comparable, and where it stands; a long mail has ten thousands."""
+@dataclass(frozen=True)
+class Words:
+    """The words of a text, made comparable; a long mail has ten thousands."""
 
-    said: str
-    line: int
-    start: int
-    end: int
+    lines: Sequence[str]  # of the text, in NFC
+    said: list[str]
+    begins: list[int]  # for each line with words, the index of its first one
+    numbers: list[int]  # and the line's own
+    spans: dict[int, list[tuple[int, int]]]  # a line's number → where its words stand
+
+    def place(self, at: int) -> tuple[int, int, int]:
+        """Where a word stands: its line, the first character, the one behind its last."""
+        row = bisect_right(self.begins, at) - 1
+        number = self.numbers[row]
+        if number not in self.spans:  # a line is asked for where a sentence begins, and ends
+            self.spans[number] = _spans(self.lines[number])
+        return number, *self.spans[number][at - self.begins[row]]
+
+
+def _spans(line: str) -> list[tuple[int, int]]:
+    plain = line.lower()
+    spans = [word.span() for word in _WORD.finditer(plain)]
+    # Small letters seldom change a length; where they do, the line's places are its own.
+    return spans if len(plain) == len(line) else [(0, len(line))] * len(spans)
 
 
 @dataclass(frozen=True)
@@ -69,13 +86,14 @@ Index = Mapping[tuple[str, ...], Sequence[tuple[Sentence, int]]]
 """Three words → the sentences they stand in, and where."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ours:
     """What an installation's letters say."""
 
     indexes: tuple[Index, ...]
     lines: frozenset[tuple[str, ...]]  # short lines, in words: greetings, headings, our name
     address: re.Pattern[str]  # one of our addresses, also with a token: survey+…@achyk.kg
+    grams: frozenset[tuple[str, ...]]  # whatever three words stand together in an index
 
 
 def our_letters(
@@ -83,20 +101,28 @@ def our_letters(
 ) -> Ours:
     """The letters about `questionnaire`; `names` are lines they end in: our name, the portal."""
     asked = tuple((q.number, text) for q in questionnaire.questions for text in q.text.values())
-    listed = list(names)
+    return _letters(asked, tuple(names), frozenset(addresses))
+
+
+@lru_cache(maxsize=8)
+def _letters(
+    asked: tuple[tuple[int, str], ...], names: tuple[str, ...], addresses: frozenset[str]
+) -> Ours:
     # Together too: some programs run the lines of a paragraph together.
-    own = frozenset(tuple(words_of(name)) for name in (*listed, " ".join(listed))) - {()}
-    return Ours(
-        (_general(), _questions(asked)),
-        _headings() | own,
-        _address(addresses),
-    )
+    own = frozenset(tuple(words_of(name)) for name in (*names, " ".join(names))) - {()}
+    return _ours((_general(), _questions(asked)), _headings() | own, addresses)
 
 
 @cache
 def our_sentences() -> Ours:
     """What every installation's letters say, whatever they ask."""
-    return Ours((_general(),), _headings(), _address(()))
+    return _ours((_general(),), _headings(), ())
+
+
+def _ours(
+    indexes: tuple[Index, ...], lines: frozenset[tuple[str, ...]], addresses: Iterable[str]
+) -> Ours:
+    return Ours(indexes, lines, _address(addresses), frozenset().union(*indexes))
 
 
 def _address(addresses: Iterable[str]) -> re.Pattern[str]:
@@ -109,71 +135,79 @@ def _address(addresses: Iterable[str]) -> re.Pattern[str]:
 
 def words_of(text: str) -> list[str]:
     """The words of `text` made comparable: case, punctuation and lost letters do not count."""
-    said = (found[0].translate(_LOST) for found in _WORD.finditer(_plain(text)))
-    return [word for word in said if word]
+    return _SAID.findall(_comparable(unicodedata.normalize("NFC", text)))
 
 
-def placed(lines: Sequence[str]) -> list[Word]:
-    """Every word of the lines with its place."""
-    words: list[Word] = []
-    for number, line in enumerate(lines):
-        plain = _plain(line)
-        lost = _LOST_ONE.search(plain) is not None
-        # Normalisation seldom changes a length; where it does, the line's places are its own.
-        whole = len(plain) != len(line)
-        for found in _WORD.finditer(plain):
-            said = found[0].translate(_LOST) if lost else found[0]
-            if said:
-                start, end = (0, len(line)) if whole else found.span()
-                words.append(Word(said, number, start, end))
+def words_in(text: str) -> Words:
+    """Every word of a text in NFC, line by line."""
+    words = Words(text.split("\n"), [], [], [], {})
+    for number, line in enumerate(_comparable(text).split("\n")):
+        said = _SAID.findall(line)
+        if said:
+            words.begins.append(len(words.said))
+            words.numbers.append(number)
+            words.said.extend(said)
     return words
 
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).lower()
+def _comparable(text: str) -> str:
+    """`text` in small letters, without those that are lost: each is part of a word."""
+    text = text.lower()
+    for letter in _LOST_LETTERS:
+        text = text.replace(letter, "")
+    return text
 
 
-def matches(words: Sequence[Word], ours: Ours) -> list[Match]:
+def matches(words: Words, ours: Ours) -> list[Match]:
     """Where the words repeat our sentences, in order; each begins a line or follows another."""
     found: list[Match] = []
-    at = 0
-    while at < len(words):
-        match = _longest(words, at, ours) if _may_begin(words, at, found, ours) else None
-        if match:
-            found.append(match)
-        at = match.end if match else at + 1
+    for at in _openings(words.said, ours):
+        last = found[-1].end if found else None
+        if (last is None or at >= last) and _may_begin(words, at, last, ours):
+            match = _longest(words.said, at, ours)
+            found += [match] if match else []
     return found
 
 
-def _may_begin(words: Sequence[Word], at: int, found: Sequence[Match], ours: Ours) -> bool:
+def _openings(said: Sequence[str], ours: Ours) -> list[int]:
+    """Where three words stand together as in a sentence of ours."""
+    grams = enumerate(zip(said, said[1:], said[2:], strict=False))
+    known = ours.grams
+    return [at for at, gram in grams if gram in known]
+
+
+def _may_begin(words: Words, at: int, last: int | None, ours: Ours) -> bool:
     """At the beginning of a line, or not far behind another: some programs run lines together."""
-    if at == 0 or words[at].line != words[at - 1].line:
+    if last is not None and at - last <= _LONGEST_FACT:
         return True
-    if found and at - found[-1].end <= _LONGEST_FACT:
-        return True
-    before = [word.said for word in words[max(at - _GRAM, 0) : at] if word.line == words[at].line]
-    return tuple(before) in ours.lines
+    begin = words.begins[bisect_right(words.begins, at) - 1]
+    return at == begin or tuple(words.said[max(at - _GRAM, begin) : at]) in ours.lines
 
 
-def _longest(words: Sequence[Word], at: int, ours: Ours) -> Match | None:
+def _longest(said: Sequence[str], at: int, ours: Ours) -> Match | None:
     """The longest stretch from `at` that is enough of a sentence to be one."""
-    gram = tuple(word.said for word in words[at : at + _GRAM])
-    best: Match | None = None
+    gram = tuple(said[at : at + _GRAM])
+    best: tuple[int, bool, Sentence] | None = None
     for index in ours.indexes:
         for sentence, offset in index.get(gram, ()):
-            length = _common(words, at, sentence.words, offset)
+            length = _common(said, at, sentence.words, offset)
             whole = offset + length == len(sentence.words)
             enough = length >= (_WHOLE if whole and offset <= 1 else _PART)
-            if enough and (best is None or length > best.end - best.first):
-                rest = Sentence(sentence.words, sentence.question if whole else 0, True)
-                best = Match(at, at + length, sentence if whole else rest)
-    return best
+            if enough and (best is None or length > best[0]):
+                best = (length, whole, sentence)
+    if best is None:
+        return None
+    length, whole, sentence = best
+    rest = sentence if whole else Sentence(sentence.words, is_open=True)
+    return Match(at, at + length, rest)
 
 
-def _common(words: Sequence[Word], at: int, sentence: Sequence[str], offset: int) -> int:
-    most = min(len(words) - at, len(sentence) - offset)
-    alike = (words[at + n].said == sentence[offset + n] for n in range(most))
-    return next((n for n, same in enumerate(alike) if not same), most)
+def _common(said: Sequence[str], at: int, sentence: Sequence[str], offset: int) -> int:
+    most = min(len(said) - at, len(sentence) - offset)
+    length = 0
+    while length < most and said[at + length] == sentence[offset + length]:
+        length += 1
+    return length
 
 
 @cache
@@ -217,6 +251,13 @@ def _headings() -> frozenset[tuple[str, ...]]:
 
 
 @cache
+def fact_names() -> frozenset[tuple[str, ...]]:
+    """The names of those facts in comparable words: a charset may have lost letters of them."""
+    names = (catalogue(language).gettext(name) for language in Language for name in _FACTS)
+    return frozenset(tuple(words_of(name)) for name in names)
+
+
+@cache
 def fact_line() -> re.Pattern[str]:
     """A line of the facts that an invitation lists: «Предприятие: ОсОО …»."""
     names = {catalogue(language).gettext(name) for language in Language for name in _FACTS}
@@ -226,6 +267,16 @@ def fact_line() -> re.Pattern[str]:
 @cache
 def subject_words() -> re.Pattern[str]:
     """The subject of an invitation or a reminder, wherever it is repeated."""
-    said = {catalogue(language).gettext(words) for language in Language for words in _SUBJECTS}
-    between = (r".{1,60}?".join(map(re.escape, _PLACEHOLDER.split(s))) for s in sorted(said))
+    between = (r".{1,60}?".join(map(re.escape, pieces)) for pieces in _subjects())
     return re.compile("|".join(between), re.I)
+
+
+@cache
+def subject_cues() -> tuple[str, ...]:
+    """The longest piece of each subject, in small letters: without one there is no subject."""
+    return tuple({max(pieces, key=len).lower() for pieces in _subjects()})
+
+
+def _subjects() -> list[list[str]]:
+    said = {catalogue(language).gettext(words) for language in Language for words in _SUBJECTS}
+    return [_PLACEHOLDER.split(words) for words in sorted(said)]

@@ -13,7 +13,8 @@ from ingest.charsets import decode, decode_header
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,80})\s*=\s*("(?:[^"\\]|\\.)*"(?=\s*(?:;|\Z|\())|[^;]*)')
 _CHARSET_BEFORE = re.compile(r"[A-Za-z0-9_:.-]{0,40}'[A-Za-z-]{0,20}'")
 _EXTENDED = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?")
-_LONGEST = 20_000
+LONGEST = 20_000
+"""Characters of a field that are read; no honest one is longer."""
 
 
 @lru_cache(1_000)  # most mails say the same few things of their parts
@@ -22,7 +23,7 @@ def split_field(raw: str) -> tuple[str, Mapping[str, str]]:
 
     Of a parameter given twice the first counts. A semicolon missing before the first is forgiven.
     """
-    raw = re.sub(r"[\r\n]+[ \t]*", " ", raw[:_LONGEST])
+    raw = re.sub(r"[\r\n]+[ \t]*", " ", raw[:LONGEST])
     head, mark, rest = raw.partition(";")
     if "=" in head:
         head, mark, first = head.strip().partition(" ")

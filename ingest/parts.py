@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email import errors
 from email.message import Message
 
-from ingest import parameters
 from ingest.charsets import UNDECODABLE, decode, decode_header
 from ingest.filetypes import clean_name, type_of
 from ingest.flowed import unflow
-from ingest.smime import content_of, is_closed, is_wrapper
+from ingest.leaves import Leaf, leaves, octets_of
 from ingest.tnef import SIGNATURE, read_tnef
-from ingest.transfer import take_uuencoded, undone
-from ingest.tree import message_tree, payload_of, raw_field
+from ingest.transfer import take_uuencoded
 
 # What the standard library was seen to raise on hostile mail.
 RAISED = (
@@ -27,10 +24,7 @@ RAISED = (
     RecursionError,
     errors.MessageError,
 )
-_MOST = 1_000  # parts read of one message
-_MOST_WRAPPERS = 4  # signed mails within signed mails
 _PGP = "-----BEGIN PGP MESSAGE-----"
-_CUT_SHORT = (errors.StartBoundaryNotFoundDefect, errors.CloseBoundaryNotFoundDefect)
 
 
 @dataclass(frozen=True)
@@ -60,24 +54,10 @@ class Contents:
     trouble: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """One leaf of the tree of parts, with its labels read."""
-
-    message: Message
-    kind: str  # media type, lower case
-    labels: Mapping[str, str]  # parameters of Content-Type
-    disposition: str
-    name: str
-    encoding: str  # Content-Transfer-Encoding as written
-    has_id: bool  # other parts may show it
-    in_report: bool
-
-
 def read_parts(message: Message) -> Contents:
     """Sort every leaf of `message` into bodies, attachments and delivery reports."""
     contents = Contents()
-    for part in leaves(message, contents):
+    for part in leaves(message, contents.trouble):
         try:
             _sort(part, contents)
         except RAISED:
@@ -87,75 +67,6 @@ def read_parts(message: Message) -> Contents:
         contents.plain += contents.spare_plain
         contents.html += contents.spare_html
     return contents
-
-
-def leaves(message: Message, contents: Contents) -> Iterator[Leaf]:
-    """The leaves in their order; what is amiss in the tree is told to `contents`."""
-    waiting: list[tuple[Message, bool]] = [(message, False)]
-    wrappers = 0
-    for _ in range(_MOST):
-        if not waiting:
-            return
-        part, in_report = waiting.pop()
-        if part.defects and any(isinstance(defect, _CUT_SHORT) for defect in part.defects):
-            contents.trouble.append("truncated")
-        payload = payload_of(part)
-        if isinstance(payload, list):
-            inside = in_report or part.get_content_type() == "multipart/report"
-            children = [child for child in payload if isinstance(child, Message)]
-            waiting.extend((child, inside) for child in reversed(children))
-            continue
-        leaf = _labelled(part, in_report)
-        inner = _unwrapped(leaf, contents) if wrappers < _MOST_WRAPPERS else None
-        if inner is None:
-            yield leaf
-        else:
-            wrappers += 1
-            waiting.append((inner, in_report))
-    contents.trouble.append("too-many-parts")
-
-
-def _unwrapped(leaf: Leaf, contents: Contents) -> Message | None:
-    """The mail inside a signed wrapper, or inside a multipart that was encoded as a whole."""
-    if is_wrapper(leaf.kind, leaf.name):
-        octets = _octets(leaf)[0]
-        content = content_of(octets)
-        if content is None and is_closed(octets):
-            contents.trouble.append("encrypted")
-        return message_tree(content) if content else None
-    if leaf.kind.startswith("multipart/"):
-        if leaf.encoding.strip().lower() in ("base64", "quoted-printable"):
-            head = f"Content-Type: {raw_field(leaf.message, 'content-type')}\r\n\r\n"
-            inner = message_tree(head.encode("utf-8", "surrogateescape") + _octets(leaf)[0])
-            return inner if isinstance(payload_of(inner), list) else None
-    elif leaf.kind == "application/pgp-encrypted":
-        contents.trouble.append("encrypted")
-    return None
-
-
-def _labelled(part: Message, in_report: bool) -> Leaf:
-    fields: dict[str, str] = {}
-    for name, value in part.raw_items():
-        if name[:1] in "cC" and name[:8].lower() == "content-":
-            fields.setdefault(name.lower(), str(value))
-    kind, labels = parameters.split_field(fields.get("content-type", ""))
-    placed = fields.get("content-disposition")
-    disposition, details = parameters.split_field(placed) if placed else ("", {})
-    name = details.get("filename") or labels.get("name") or details.get("name") or ""
-    if not kind:
-        kind = part.get_default_type()
-    elif kind.count("/") != 1 or " " in kind or kind[0] == "/" or kind[-1] == "/":
-        kind = Message.get_content_type(part)
-    return Leaf(
-        message=part,
-        kind=kind,
-        labels=labels,
-        disposition=disposition,
-        name=clean_name(name) if name else "",
-        encoding=fields.get("content-transfer-encoding", ""),
-        has_id="content-id" in fields,
-        in_report=in_report,
-    )
 
 
 def _sort(part: Leaf, contents: Contents) -> None:
@@ -192,7 +103,7 @@ def _take_text(part: Leaf, contents: Contents) -> None:
 
 
 def _text(part: Leaf, contents: Contents, *, uuencoded: bool = False) -> str:
-    octets = octets_of(part, contents)
+    octets = octets_of(part, contents.trouble)
     if uuencoded and b"begin" in octets:
         octets = _without_files(octets, contents)
     text, trouble = decode(octets, part.labels.get("charset"))
@@ -215,7 +126,7 @@ def _without_files(octets: bytes, contents: Contents) -> bytes:
 
 
 def _take_file(part: Leaf, contents: Contents) -> None:
-    data = octets_of(part, contents)
+    data = octets_of(part, contents.trouble)
     if not data and not part.name:
         return
     if data.startswith(SIGNATURE):
@@ -250,7 +161,7 @@ _ELSEWHERE = {"message/partial": "partial-message", "message/external-body": "ex
 
 def _take_message(part: Leaf, contents: Contents) -> None:
     """A report, or another message: its header in a report, a file anywhere else."""
-    data = octets_of(part, contents)
+    data = octets_of(part, contents.trouble)
     if part.kind in _OF_REPORTS:
         contents.delivery_status.append(_report(data))
     elif part.kind in ("message/rfc822-headers", "message/global-headers") or (
@@ -281,18 +192,3 @@ def _report(data: bytes) -> str:
         line[: len(line) - len(line.lstrip())] + decode_header(line) if "=?" in line else line
         for line in lines
     )
-
-
-def octets_of(part: Leaf, contents: Contents) -> bytes:
-    """The bytes of a leaf with its transfer encoding undone; never through a charset."""
-    data, trouble = _octets(part)
-    if trouble:
-        contents.trouble.append(trouble)
-    return data
-
-
-def _octets(part: Leaf) -> tuple[bytes, str | None]:
-    payload = payload_of(part.message)
-    if not isinstance(payload, str):
-        return b"", None
-    return undone(payload.encode("utf-8", "surrogateescape"), part.encoding)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from config.questionnaire import Questionnaire
 from ingest.authority import Authority, read_authority
-from ingest.automatic import may_answer
+from ingest.automatic import may_answer, sent_by_program
 from ingest.bounce import Bounce, read_bounce
 from ingest.classify import (
     Classified,
@@ -70,7 +70,8 @@ def read_mail(raw: bytes, terms: Terms) -> Reading:
     """The reading of one mail as received."""
     mail, own = parse(raw, terms.trust), terms.own
     found = read_bounce(mail, raw)
-    classified = classify(mail, found, own, terms.staff.__contains__)
+    by_program = sent_by_program(mail)
+    classified = classify(mail, found, own, terms.staff.__contains__, by_program)
     kind, to_uploads = classified.kind, own.uploads in mail.recipients
     bounce = found if kind is Kind.BOUNCE else None
     return Reading(
@@ -82,7 +83,7 @@ def read_mail(raw: bytes, terms: Terms) -> Reading:
         refused=refusals(raw, mail) if kind in _WITH_AUTHORITY or to_uploads else (),
         to_uploads=to_uploads,
         to_survey=own.survey in mail.recipients,
-        answerable=may_answer(mail, own.all()),
+        answerable=may_answer(mail, own.all(), by_program),
         language=detect(mail.text or mail.subject),
         sheets=tuple(file for file in mail.attachments if is_spreadsheet(file)),
         bounce=bounce,

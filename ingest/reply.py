@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from config.questionnaire import QuestionKind, Questionnaire
-from ingest.answers import Answers, read_answers
+from ingest.answers import read_answers
+from ingest.automatic import is_nobody, sent_by_program
+from ingest.meant import answers_are_elsewhere, lines_meant
 from ingest.message import Mail
 from ingest.newtext import split, whole_text
 from ingest.ourwords import Ours
@@ -29,20 +31,19 @@ def read_reply(mail: Mail, questionnaire: Questionnaire, ours: Ours) -> Reply:
     if wants_out(new_text) or (not new_text and wants_out_subject(mail.subject)):
         return Reply(True, {}, ())
     read = read_answers(whole_text(mail, ours), new_text, questionnaire)
-    return Reply(False, _with_own_words(read, new_text, questionnaire), read.unread)
+    number = min(text_numbers(questionnaire), default=None)
+    if read.given or read.unread or number is None or not says_something(new_text):
+        return Reply(False, dict(read.given), read.unread)
+    if sent_by_program(mail) or (mail.sender and is_nobody(mail.sender)):
+        return Reply(False, {}, ())
+    # Without a single number it is a business's own words: they are kept as such. Unless they
+    # only say where or when the answers are given («Ответы ниже.»), or are answers themselves.
+    meant = lines_meant(new_text, questionnaire)
+    if meant or answers_are_elsewhere(new_text):
+        return Reply(False, {}, meant)
+    return Reply(False, {number: new_text.strip()}, ())
 
 
 def text_numbers(questionnaire: Questionnaire) -> frozenset[int]:
     """The numbers of the questions that are answered in free words."""
     return frozenset(q.number for q in questionnaire.questions if q.kind is QuestionKind.TEXT)
-
-
-def _with_own_words(read: Answers, new_text: str, questionnaire: Questionnaire) -> dict[int, str]:
-    """A reply without a single number is a business's own words: they are kept as such.
-
-    Unless they only say where the answers stand, as «Ответы ниже.» does: then nothing was read.
-    """
-    number = min(text_numbers(questionnaire), default=None)
-    if read.given or read.unread or not says_something(new_text) or number is None:
-        return dict(read.given)
-    return {number: new_text.strip()}

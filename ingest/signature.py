@@ -36,6 +36,7 @@ _BROKEN = (
 )
 _PSS = "1.2.840.113549.1.1.10"
 _MOST_CERTIFICATES = 20
+_MOST_SIGNERS = 5  # a letter has one; each is checked
 
 
 class Standing(Enum):
@@ -74,9 +75,11 @@ def check_signed(
     """The worth of the signatures on `content`; every one of them has to hold."""
     if not signed.signers:
         return Signature(Standing.INVALID, "no-signer")
+    if len(signed.signers) > _MOST_SIGNERS:
+        return Signature(Standing.INVALID, "too-many-signers")
     known = _certificates(signed.certificates)
     try:
-        results = [_check(signer, known, content, sender, trust) for signer in signed.signers[:5]]
+        results = [_check(signer, known, content, sender, trust) for signer in signed.signers]
     except _BROKEN:
         return Signature(Standing.INVALID, "unreadable")
     order = (Standing.INVALID, Standing.UNKNOWN, Standing.VALID)

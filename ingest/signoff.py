@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.added_lines import LONGEST_LINE, is_app_line, is_notice
+from ingest.added_lines import LONGEST_LINE, is_app_line, is_notice, may_be_added
 from ingest.quotemarks import listed
 
 _MOST_LINES = 12  # of a signature below «С уважением»
@@ -62,6 +62,7 @@ _POSTSCRIPT = re.compile(r"(?:p\. ?s\.?|p\.?s[.:, ]|п\. ?с\.?|з\. ?ы\.?|по
 _NUMBERED = re.compile(r"\d{1,2}\s*[:=)]|\d{1,2}\s[-–—]\s")
 _DELIMITER = frozenset({"--", "—", "––", "-–", "–-", "- -"})
 _RULES = re.compile(r"(?:-{3,60}|_{2,60}|={3,60}|\*{3,60}|~{2,60}|—{2,40}|\+{2,10})$")
+_DRAWN = "-_=*~—–+"  # what a delimiter or a rule begins with
 _LIST_FOOTER = re.compile(r"mailing list|список рассылки|google groups|unsubscribe", re.I)
 _CONTACT = re.compile(
     r"^(?:тел|моб|факс|сот|раб|tel|mob|cell|phone|fax|ph|m|t|p|e|w|skype|whatsapp|telegram|e-?mail"
@@ -116,16 +117,23 @@ def signature_lines(seen: Sequence[str], labels: Sequence[str], start: int, end:
     at = start
     while at < end:
         line = seen[at]
-        if line and is_app_line(line) and _stands_apart(seen, at, start, end):
+        if not line or not _may_sign(line):
+            at += 1
+            continue
+        if is_app_line(line) and _stands_apart(seen, at, start, end):
             found.add(at)
-        elif (
-            line and end - at <= _FURTHEST and _opens(seen, at, end, before or quoted or at > start)
-        ):
+        elif end - at <= _FURTHEST and (_opens(seen, at, end, before or quoted or at > start)):
             last = _until_postscript(seen, at, end)
             found.update(range(at, last))
             at = last
         at += 1
     return found | _card(seen, found, start, end, before)
+
+
+def _may_sign(line: str) -> bool:
+    """Whether the line may be of a signature, by its first sign or word: hardly one in ten may."""
+    first = line.split(" ", 1)[0].rstrip(",.!:;").lower()
+    return line[0] in _DRAWN or first in _BY_FIRST or may_be_added(line, first)
 
 
 def _stands_apart(seen: Sequence[str], at: int, start: int, end: int) -> bool:

@@ -17,10 +17,11 @@ DEEPEST = 20  # parts within parts
 MOST = 1_000  # parts
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\n"
-_BAD_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|\n|\Z)|[ \t]=\Z")
+_BAD_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|\n|\Z)")
 _OUTSIDE = re.compile(rb"^(?:--|content-[a-z-]+[ \t]*:|begin [0-7]{3})", re.M | re.I)
 _UU = re.compile(rb"^(?:begin(?:-base64)? [0-7]{3,4} \S|=ybegin |\(This file must be conv)", re.M)
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{60,76}={0,2}\n")
+# Also behind a field that came too late.
+_BASE64_LINE = re.compile(rb"(?:[!-9;-~]{1,60}:[^\n]{0,80}\n\n)?[A-Za-z0-9+/]{60,76}={0,2}\n")
 _FIELD_IN_TEXT = re.compile(rb"^content-(?:type|transfer-encoding|disposition)[ \t]*:", re.M | re.I)
 _PART_IN_TEXT = re.compile(
     rb"^--[^\n]{1,74}\n(?:[!-9;-~]+:[^\n]*\n)?"
@@ -28,6 +29,15 @@ _PART_IN_TEXT = re.compile(
     rb"|^content-transfer-encoding[ \t]*:[ \t]*(?:base64|quoted-printable)",
     re.M | re.I,
 )
+_CONTENT_FIELD = re.compile(rb"^content-|\bname\*?=", re.M | re.I)
+_LISTS_OF_FIELDS = frozenset(
+    f"message/{name}"
+    for name in (
+        *("delivery-status", "global-delivery-status", "disposition-notification"),
+        *("global-disposition-notification", "feedback-report", "tracking-status"),
+    )
+)
+"""Reports for programs: RFC 3464, 6533, 8098, 5965, 3886. They hold fields and no file."""
 _TRACE_BEFORE = re.compile(rb"^(?:received|return-path|message-id)[ \t]*:", re.M | re.I)
 _INNER_BOUNDARY = re.compile(rb"boundary=\"?([^\"\s;]+)", re.I)
 _FILE_INSIDE = re.compile(rb"^content-disposition:[ \t]*attachment|\bfilename\*?=", re.M | re.I)
@@ -128,6 +138,8 @@ def _multipart(
         found["boundary" if not boundary else "too-many-parts"] = None
         return
     in_report = in_report or labels.kind == "multipart/report"
+    # Parts of a digest are messages unless they say otherwise.
+    whole.carried = whole.carried or labels.kind == "multipart/digest"
     for first, last in _spans(whole, boundary, start, end):
         if len(whole.leaves) >= MOST:
             found["too-many-parts"] = None
@@ -156,7 +168,7 @@ def _spans(whole: Structure, boundary: bytes, start: int, end: int) -> list[tupl
         is_end = rest.startswith(b"--")
         closed, open_at = closed or is_end, -1 if is_end else min(line_end + 1, end)
         at = text.find(line, at + 1, end)
-    _check_end(whole, boundary, (start, end, open_at), seen, closed)
+    _check_end(whole, boundary, (start, end), seen, closed)
     return [*spans, (open_at, end)] if open_at >= 0 else spans
 
 
@@ -166,11 +178,11 @@ def _check_span(first: int, last: int, found: dict[str, None]) -> None:
 
 
 def _check_end(
-    whole: Structure, boundary: bytes, place: tuple[int, int, int], seen: int, closed: bool
+    whole: Structure, boundary: bytes, place: tuple[int, int], seen: int, closed: bool
 ) -> None:
     """Whether the last boundary line is there, and nothing that could be one stands elsewhere."""
     text, found = whole.text, whole.found
-    start, end, _ = place
+    start, end = place
     if not closed:
         found["unclosed-parts"] = None
     else:
@@ -196,10 +208,13 @@ def _carried(
     found = whole.found
     if labels.kind in ("message/partial", "message/external-body"):
         found["partial-message"] = None
+    inside = whole.text[start:end]
+    if labels.kind in _LISTS_OF_FIELDS and not _CONTENT_FIELD.search(inside):
+        return
+    # Whatever its name, many a reader opens what is called a message: also one a report returns.
+    whole.carried = True
     if in_report or labels.kind not in ("message/rfc822", "message/global"):
         return
-    whole.carried = True
-    inside = whole.text[start:end]
     for match in _INNER_BOUNDARY.finditer(inside):
         if any(b.startswith(match[1]) or match[1].startswith(b) for b in around):
             found["boundary"] = None
@@ -209,12 +224,12 @@ def _carried(
 
 def _check_leaf(body: bytes, labels: Labels, found: dict[str, None]) -> None:
     is_text = labels.kind.startswith("text/")
-    if labels.encoding in ("7bit", "8bit", "binary") and _BASE64_LINE.match(body.lstrip()[:80]):
+    if labels.encoding in ("7bit", "8bit", "binary") and _BASE64_LINE.match(body[:400].lstrip()):
         found["encoded-in-text"] = None
     if labels.encoding == "base64":
         _check_base64(body, labels, found, is_text=is_text)
     elif labels.encoding == "quoted-printable":
-        if b"=" in body and _BAD_QUOTED.search(body):
+        if body.endswith((b" =", b"\t=")) or _BAD_QUOTED.search(body):
             found["bad-quoted-printable"] = None
     elif labels.kind != "text/rfc822-headers":
         if labels.kind in ("text/plain", "text/html") and not labels.named:

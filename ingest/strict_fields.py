@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from ingest import parameters
+from ingest.parameters import LONGEST
+from ingest.strict_names import check_alike, names_in
 
 LONGEST_BOUNDARY = 70
 """Characters of a boundary, RFC 2046, 5.1.1."""
@@ -14,6 +16,11 @@ _TOKEN = rb"[!#$%&'*+.^_`{|}~0-9A-Za-z-]"
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~/0-9A-Za-z-]+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
 _ODD_LINE = re.compile(rb"\n(?![!#$%&'*+.^_`|~/0-9A-Za-z-]+:|[ \t]+[^ \t\n])")
+# Nearly every header: fields and nothing else, no control characters. One pass tells.
+_PLAIN_LINES = re.compile(
+    rb"(?:\n[!#$%&'*+.^_`|~/0-9A-Za-z-]++:[^\x00-\x08\x0a-\x1f\x7f]*+"
+    rb"(?:\n[ \t]++[^\x00-\x20\x7f][^\x00-\x08\x0a-\x1f\x7f]*+)*+)*+"
+)
 _FIELD = re.compile(
     rb"\n((?:content|mime)[^:\n]*|from|sender|reply-to|date|subject|message-id|to|cc)"
     rb":([^\n]*(?:\n[ \t][^\n]*)*)"
@@ -28,8 +35,6 @@ _PARAMETER = re.compile(
 _BOUNDARY = re.compile(rb"(?!=\?)[0-9A-Za-z+_,./:=?-]{1,70}")
 _BARE_BOUNDARY = re.compile(rb"[0-9A-Za-z+_.-]{1,70}")
 _VERSION = re.compile(rb"\s*1\.0\s*(?:\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)\s*)?")
-_PIECE = re.compile(r"([^*]+)\*(?:(0|[1-9]\d{0,2})(\*)?)?")
-_ENCODED_WORDS = re.compile(r"(?:=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=\s*)+")
 _ONCE_IN_PARTS = frozenset(
     {"content-type", "content-transfer-encoding", "content-disposition", "mime-version"}
 )
@@ -43,6 +48,8 @@ _OTHER_CONTENT = frozenset(
 )
 """Names of RFC 2045 to 4021, and what Exchange and old servers write."""
 _ENCODINGS = frozenset({"7bit", "8bit", "binary", "base64", "quoted-printable"})
+_READ = ("content-type", "content-transfer-encoding", "content-disposition")
+_LONGEST_KNOWN = 300  # bytes
 _ONCE_ON_TOP = _ONCE_IN_PARTS | {
     *("from", "sender", "reply-to", "date", "subject", "message-id", "to", "cc")
 }
@@ -87,10 +94,11 @@ def _check_lines(lines: bytes, found: dict[str, None]) -> None:
 
     `lines`: each with the LF before it.
     """
-    if _ODD_LINE.search(lines) or lines[1:2] in (b" ", b"\t"):
-        found["header-line"] = None
-    if _CONTROL.search(lines):
-        found["header-control"] = None
+    if not _PLAIN_LINES.fullmatch(lines):
+        if _ODD_LINE.search(lines) or lines[1:2] in (b" ", b"\t"):
+            found["header-line"] = None
+        if _CONTROL.search(lines):
+            found["header-control"] = None
     if len(lines) > 998 and any(len(line) > 998 for line in lines.split(b"\n")):
         found["header-too-long"] = None
 
@@ -110,26 +118,48 @@ def _check_name(name: str, found: dict[str, None]) -> None:
 
 
 def _labels(fields: dict[str, bytes], found: dict[str, None]) -> Labels:
-    labels = Labels()
+    said = tuple(map(fields.get, _READ))
+    # Most parts of most mails say the same few things; what is long would fill the memory.
+    known = sum(len(value) for value in said if value) <= _LONGEST_KNOWN
+    labels, codes = (_known_labels if known else _read_fields)(*said)
+    found.update(codes)
+    return labels
+
+
+def _read_fields(
+    kind: bytes | None, encoding: bytes | None, disposition: bytes | None
+) -> tuple[Labels, dict[str, None]]:
+    """What the three fields of `_READ` say, and what is doubtful in them."""
+    labels, found = Labels(), dict[str, None]()
     names: list[str] = []
-    if "content-type" in fields:
-        _read_type(fields["content-type"], labels, names, found)
-    if "content-transfer-encoding" in fields:
-        said = fields["content-transfer-encoding"].strip().decode("latin-1").lower()
-        labels.encoding = said if said in _ENCODINGS else ""
+    if kind is not None:
+        _read_type(kind, labels, names, found)
+    if encoding is not None:
+        labels.encoding = _encoding(encoding, found)
     if not labels.encoding or (
         labels.kind.startswith(("multipart/", "message/"))
         and labels.encoding in ("base64", "quoted-printable")
     ):
         found["transfer-encoding"] = None
-    if "content-disposition" in fields:
-        _read_disposition(fields["content-disposition"], labels, names, found)
+    if disposition is not None:
+        _read_disposition(disposition, labels, names, found)
     labels.named = labels.named or bool(names)
-    others = [other for other in names[1:] if not _alike(names[0], other)]
-    if others:
-        same = all(_ending(other) == _ending(names[0]) for other in others)
-        found["two-names" if same else "names-differ"] = None
-    return labels
+    if labels.named and labels.kind.startswith("multipart/"):
+        # One reader makes a file of it, another opens it and shows what is in it.
+        found["disposition"] = None
+    check_alike(names, found)
+    return labels, found
+
+
+_known_labels = lru_cache(1_000)(_read_fields)
+
+
+def _encoding(raw: bytes, found: dict[str, None]) -> str:
+    """One of the five, as it stands on the wire: with a blank behind it some know it no more."""
+    said = raw.strip().decode("latin-1").lower()
+    if said in ("base64", "quoted-printable") and raw.lstrip(b" \t").lower() != said.encode():
+        found["transfer-encoding"] = None
+    return said if said in _ENCODINGS else ""
 
 
 def _read_type(raw: bytes, labels: Labels, names: list[str], found: dict[str, None]) -> None:
@@ -143,7 +173,7 @@ def _read_type(raw: bytes, labels: Labels, names: list[str], found: dict[str, No
     labels.charset = said.get("charset", b"").decode("latin-1").strip('"').lower()
     if any(name.partition("*")[0] in ("boundary", "charset") for name in said if "*" in name):
         found["content-type"] = None
-    names += _names(said, "name", raw, found)
+    names += names_in(said, raw, found)
     if head.startswith("multipart/"):
         labels.boundary = _boundary(said.get("boundary", b""), found)
     elif "boundary" in said:
@@ -164,7 +194,7 @@ def _read_disposition(raw: bytes, labels: Labels, names: list[str], found: dict[
         found["disposition"] = None
     labels.named = head != "inline"
     if said is not None:
-        names += _names(said, "filename", raw, found)
+        names += names_in(said, raw, found)
 
 
 def _split(raw: bytes, head: re.Pattern[bytes]) -> tuple[str, dict[str, bytes] | None]:
@@ -174,10 +204,12 @@ def _split(raw: bytes, head: re.Pattern[bytes]) -> tuple[str, dict[str, bytes] |
     found = head.match(raw)
     if not found:
         return "", None
+    if len(raw) > LONGEST:  # further than the lenient reader goes
+        return found[1].decode("latin-1").lower(), None
     said: dict[str, bytes] = {}
     at = found.end()
     while at < len(raw):
-        if raw[at:] == b";":  # left over by many a program; nothing can be made of it
+        if raw[at : at + 2] == b";":  # the last sign, left over by many a program
             break
         part = _PARAMETER.match(raw, at)
         name = part[1].decode("latin-1").lower() if part else ""
@@ -186,55 +218,6 @@ def _split(raw: bytes, head: re.Pattern[bytes]) -> tuple[str, dict[str, bytes] |
         said[name] = part[2]
         at = part.end()
     return found[1].decode("latin-1").lower(), said
-
-
-def _names(said: dict[str, bytes], wanted: str, raw: bytes, found: dict[str, None]) -> list[str]:
-    """Every file name that a reader may take out of these parameters."""
-    pieces = [match for name in said if (match := _PIECE.fullmatch(name)) and match[1] == wanted]
-    odd = [name for name in said if "*" in name and not _PIECE.fullmatch(name)]
-    names = []
-    if pieces:
-        numbers = sorted(int(match[2]) for match in pieces if match[2])
-        lone = any(match[2] is None for match in pieces)
-        if numbers != list(range(len(numbers))) or lone == bool(numbers):
-            found["file-name"] = None
-        extended = parameters.split_field(raw.decode("utf-8", "surrogateescape"))[1]
-        names.append(extended.get(wanted, ""))
-    if odd:
-        found["file-name"] = None
-    if wanted in said:
-        only = b";" + wanted.encode() + b"=" + said[wanted]
-        plain = parameters.split_field("x" + only.decode("utf-8", "surrogateescape"))[1]
-        names.append(plain.get(wanted, ""))
-        _check_plain_name(said[wanted].decode("latin-1").strip('"'), found)
-    if any(
-        not name or re.search(r"[\x00-\x1f\x7f/\u202a-\u202e\u2066-\u2069]", n)
-        for n in names
-        for name in (n,)
-    ):
-        found["file-name"] = None
-    return names
-
-
-def _check_plain_name(raw: str, found: dict[str, None]) -> None:
-    """Encoded words in a parameter are read by most programs, if they are all of it."""
-    if "=?" in raw and not _ENCODED_WORDS.fullmatch(raw):
-        found["file-name"] = None
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two names are one: the same, or one with ? or _ for what is not ASCII."""
-    if one == other:
-        return True
-    return len(one) == len(other) and all(
-        a == b or (a in "?_" and b > "\x7f") or (b in "?_" and a > "\x7f")
-        for a, b in zip(one, other, strict=True)
-    )
-
-
-def _ending(name: str) -> str:
-    """What a system goes by that opens files by their names; "?" for a name without any."""
-    return name.strip().rpartition(".")[2].lower() if "." in name else "?" + name
 
 
 def _check_version(raw: bytes | None, labels: Labels, found: dict[str, None], *, top: bool) -> None:

@@ -30,8 +30,8 @@ def refusals(raw: bytes, mail: Mail) -> tuple[str, ...]:
     """Why this mail can have no effect of its own; () when every reader reads it alike.
 
     `mail` is what the lenient readers made of `raw`. Beside what they found, the mail is taken
-    apart once more by a reader that shares no code with them, and the spreadsheets must be the
-    same.
+    apart once more by a reader that shares no code with them but that for names, and the
+    spreadsheets must be the same.
     """
     whole = structure(raw)
     codes = dict.fromkeys(c for c in (*whole.found, *mail.trouble) if not _is_harmless(c))

@@ -108,19 +108,25 @@ def take_uuencoded(data: bytes) -> tuple[bytes, list[Uuencoded]]:
 
 
 def _one_file(begin: re.Match[bytes], data: bytes) -> tuple[Uuencoded | None, int]:
-    end = _END.search(data, begin.end())
+    start = begin.end()
+    in_base64 = begin[0].startswith(b"begin-base64")
+    # Asked before the end is looked for: the word may come a thousand times, with no file.
+    if not in_base64 and not _is_uu_line(_line_at(data, start).rstrip(b"\r")):
+        return None, 0
+    end = _END.search(data, start)
     stop, after = (end.start(), end.end()) if end else (len(data), len(data))
-    body = data[begin.end() : stop]
     if end is None:
-        body = body[: body.rfind(b"\n") + 1]  # of a line cut short nobody knows the rest
-    if begin[0].startswith(b"begin-base64"):
-        octets, broken = decode_base64(body), False
-    else:
-        first = body.split(b"\n", 1)[0].rstrip(b"\r")
-        if not _is_uu_line(first):
-            return None, 0
-        octets, broken = _lines(body)
+        stop = max(start, data.rfind(b"\n") + 1)  # of a line cut short nobody knows the rest
+    body = data[start:stop]
+    if not body and not in_base64:
+        return None, 0
+    octets, broken = (decode_base64(body), False) if in_base64 else _lines(body)
     return Uuencoded(begin[1].strip(), octets, broken or end is None), after
+
+
+def _line_at(data: bytes, start: int) -> bytes:
+    """The line that begins there; b"" when it has no end."""
+    return data[start : max(start, data.find(b"\n", start))]
 
 
 def _is_uu_line(line: bytes) -> bool:

@@ -9,7 +9,11 @@ from functools import cache, lru_cache
 
 from config.questionnaire import Choice, Question
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Soft hyphen, zero-width and direction marks: they go with the letters' change into Latin ones.
+_INVISIBLE = (
+    *(0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)),
+    *(*range(0x2060, 0x2065), *range(0x2066, 0x206A)),
+)
 
 # Every letter as Latin letters, so that «жоқ», "жок", "joq" and "zhok" become one skeleton.
 _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяңөүқғұіәһ"
@@ -18,7 +22,10 @@ _AS_LATIN = (
 )
 # And Latin letters as Turkish and Kazakh Latin typing has them.
 _TYPED = dict(zip("öüışçğñä", "ouiscgna", strict=True))
-_LATIN = str.maketrans(dict(zip(_CYRILLIC, _AS_LATIN.split(), strict=True)) | _TYPED)
+_LATIN = {
+    **str.maketrans(dict(zip(_CYRILLIC, _AS_LATIN.split(), strict=True)) | _TYPED),
+    **dict.fromkeys(_INVISIBLE, ""),
+}
 _SPELLINGS = (
     ("shch", "sh"), ("sch", "sh"), ("zh", "j"), ("kh", "h"), ("ts", "c"), ("tch", "ch"),
     ("ng", "n"),
@@ -58,16 +65,19 @@ _UNITS = (
 )  # fmt: skip
 
 
+_LONG_I = re.compile("i{2,}")
 _KNOWN: dict[int, tuple[Question, dict[str, str]]] = {}
 _MOST_KNOWN = 500  # questions whose phrases are remembered: a question holds mappings, no key
 
 
 def fold(text: str) -> str:
     """The skeleton of `text`: lower case, Latin letters, one spelling for what differs by habit."""
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(_LATIN)
+    text = unicodedata.normalize("NFKC", text).lower().translate(_LATIN)
     for spelling, plain in _SPELLINGS:
         text = text.replace(spelling, plain)
-    return " ".join(re.sub(r"i+", "i", text).split())
+    if "ii" in text:
+        text = _LONG_I.sub("i", text)
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=4_096)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import base64
 
+from crafted.names import NAMES
+
 FILE = b"PK\x03\x04" + bytes(range(256)) * 2 + b"xl/workbook.xml "
 """What the honest mail brings; its bytes look like those of a workbook."""
 
@@ -92,6 +94,7 @@ CHANGES: tuple[tuple[str, str, bytes, bytes], ...] = (
     ("header-too-long", "a line of 998 and more", b"To:", b"X-Long: " + b"a" * 990 + b"Content-Type: a/b\r\nTo:"),
     ("header-line", "an mbox line on top", b"From: Asan", b"From asan@geti.kg Mon Jul 20 10:00:00 2026\r\nFrom: Asan"),
     ("header-in-text", "an early end of the header", _SHOWN, b"\r\n" + _SHOWN),
+    ("encoded-in-text", "an early end and a word misspelt", _CODING, b"\r\nContentEncoding: base64\r\n"),
     ("header-in-text", "an early end of the top header", b"To:", b"\r\nTo:"),
     ("header-in-text", "a blank line before the part's header", _FILE_TYPE, b"\r\n" + _FILE_TYPE),
     ("header-line", "no blank line after the header", _CODING + b"\r\n", _CODING),
@@ -184,6 +187,8 @@ CHANGES: tuple[tuple[str, str, bytes, bytes], ...] = (
     ("transfer-encoding", "uuencode declared", b"base64\r\n", b"x-uuencode\r\n"),
     ("encoded-in-text", "no encoding declared", _CODING, b""),
     ("encoded-in-text", "7bit declared", b"base64\r\n", b"7bit\r\n"),
+    ("transfer-encoding", "a blank after the encoding", b"base64\r\n", b"base64 \r\n"),
+    ("transfer-encoding", "a fold before the encoding", b": base64\r\n", b":\r\n base64\r\n"),
     # base64.
     ("bad-base64", "signs outside the alphabet", _FIRST, _FIRST[:8] + b"*!#" + _FIRST[8:]),
     ("bad-base64", "a hyphen in base64", _FIRST, _FIRST[:8] + b"-_" + _FIRST[8:]),
@@ -228,6 +233,13 @@ CHANGES: tuple[tuple[str, str, bytes, bytes], ...] = (
     ("disposition", "an unknown disposition", b"attachment; f", b"attach-ment; f"),
     ("disposition", "a quoted disposition", b"attachment; f", b'"attachment"; f'),
     ("disposition", "no disposition, a parameter", b"attachment; f", b"f"),
+    ("disposition", "a name behind 20 000 signs", b"attachment; f", b"attachment;" + b"".join(b"\r\n x%d=y;" % i for i in range(3_000)) + b" f"),
+    ("disposition", "parts that are a file", _TYPE, _TYPE + _SHOWN.replace(b"july", b"all")),
+    ("disposition", "parts that are a file by their type", b'boundary="outer-1"', b'boundary="outer-1"; name="all.xlsx"'),
+    ("disposition", "parts that are a file without a name", _TYPE, _TYPE + b"Content-Disposition: attachment\r\n"),
+    ("names-differ", "a filename in the type", b'name="july.xlsx"', b'name="july.xlsx"; filename="july.exe"'),
+    ("names-differ", "a name in the disposition", b'filename="july.xlsx"', b'filename="july.xlsx"; name="july.exe"'),
+    *(("file-name", what, b'filename="july.xlsx"', name) for what, name in NAMES),
     # Other messages and pieces of them.
     ("transfer-encoding", "a piece of a message", b"application/octet-stream;", b"message/partial; id=1; number=1; total=2;"),
     ("transfer-encoding", "a body elsewhere", b"application/octet-stream;", b"message/external-body; access-type=URL;"),

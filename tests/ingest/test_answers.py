@@ -546,3 +546,9 @@ def test_every_label_and_word_of_the_questionnaire_means_its_choice(asked: Quest
 )
 def test_hostile_text_ends(hostile: str, asked: Questionnaire) -> None:
     assert isinstance(read_answers(hostile, hostile, asked).given, dict)
+
+
+def test_a_hyphen_within_a_word_below_its_question_stays(asked: Questionnaire) -> None:
+    """What announces an answer («ответ:», "–") stands before it."""
+    text = f"> 4. {asked.question(4).text['ky']}\n\nжарым-жартылай\n"
+    assert read_answers(text, "жарым-жартылай", asked) == Answers({4: "partly"}, ())

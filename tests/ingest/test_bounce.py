@@ -1,8 +1,11 @@
 """Delivery notices: real shapes, in several languages, and mails that only look like them."""
 
 import pytest
+from flufl.bounce._detectors.simplematch import SimpleMatch
+from flufl.bounce._detectors.simplewarning import SimpleWarning
 
 from ingest.bounce import Bounce, Failed, read_bounce
+from ingest.bounce_flufl import _openings
 from ingest.message import parse
 
 REPORT = """Return-Path: <>
@@ -366,3 +369,30 @@ def test_a_hostile_notice_is_read_in_time(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     head = "Return-Path: <>\nFrom: MAILER-DAEMON@x.test\nSubject: Mail failure\n\n"
     assert bounce_of(f"{head}{text}\n") is not None
+
+
+def test_several_addresses_in_words_are_all_read_whoever_reads_them() -> None:
+    lines = "\n".join(f"<{name}@biznes.kg>: unknown user" for name in ("shop", "cafe", "bank"))
+    bounce = bounce_of(
+        "From: MAILER-DAEMON@mx.test\nTo: bounces+abc@mail.test\nSubject: failure notice\n\n"
+        f"Hi. This is the qmail-send program at mx.test.\n\n{lines}\n"
+    )
+    named = {failed.address for failed in bounce.failed}
+    assert named == {"shop@biznes.kg", "cafe@biznes.kg", "bank@biznes.kg"}
+
+
+def test_what_only_flufl_knows_is_asked_of_it() -> None:
+    # AOL names mailboxes without their domain: none of our own patterns finds one.
+    bounce = bounce_of(
+        "From: MAILER-DAEMON@aol.com\nTo: bounces+abc@mail.test\nSubject: Mail delivery failed\n"
+        "Content-Type: text/plain\n\n"
+        "Your mail to the following recipients could not be delivered\n\nscreenname\n"
+    )
+    assert [failed.address for failed in bounce.failed] == ["screenname@aol.com"]
+
+
+def test_each_pattern_of_flufl_is_tried_where_its_first_words_stand() -> None:
+    for kind in (SimpleMatch, SimpleWarning):
+        for (start, _end, _address), words in zip(kind.PATTERNS, _openings(kind), strict=True):
+            assert len(words) > 10
+            assert words.decode() in start.pattern.replace("\\'", "'").lower()

@@ -48,6 +48,51 @@ def with_file(data: str, name: str, kind: str = "application/octet-stream") -> t
     )
 
 
+SECOND = "zyxwvutsrqponmlkjihgfedc67"
+
+
+@pytest.mark.parametrize("to", ["appeals", "uploads"])
+def test_who_writes_to_the_appeals_about_our_letter_answers_no_survey(to: str) -> None:
+    """Where he sent it says what he wants; with the survey's address beside it, it is a reply."""
+    quoted = f"{BODY}\n\n> Или ответьте на странице: https://mail.test/s/{TOKEN}\n"
+    assert classified(f"To: {to}@mail.test", text=quoted).kind is Kind.APPEAL
+    assert classified(f"To: {to}@mail.test, survey@mail.test", text=quoted).kind is Kind.REPLY
+
+
+def test_two_tokens_say_nothing() -> None:
+    """TR5: nobody can say which business answers."""
+    both = f"To: survey+{TOKEN}@mail.test, survey+{SECOND}@mail.test"
+    assert classified(both).token is None
+    link = "> https://mail.test/s/"
+    quoted = f"1: да\n\n{link}{TOKEN}\n{link}"
+    assert classified("To: survey@mail.test", text=quoted + SECOND).kind is Kind.OTHER
+    assert classified("To: survey@mail.test", text=quoted + TOKEN).token == TOKEN
+    assert classified(f"To: survey+{SECOND}@mail.test", text=quoted).token == SECOND
+
+
+@pytest.mark.parametrize(
+    ("sender", "kind"),
+    [
+        ("noreply@shop.kg", Kind.AUTO),
+        ("Do-Not-Reply@shop.kg", Kind.AUTO),
+        ("no_reply-5@shop.kg", Kind.AUTO),
+        ("replying@shop.kg", Kind.REPLY),
+        ("postmaster@shop.kg", Kind.REPLY),
+    ],
+)
+def test_what_comes_from_an_address_that_takes_no_answer_is_none(sender: str, kind: Kind) -> None:
+    """LP1: a web form sends appeals from such addresses as well; those stay appeals."""
+    to = f"To: survey+{TOKEN}@mail.test"
+    assert classified(f"From: {sender}", to, text="Ваш запрос обработан.").kind is kind
+    assert classified(f"From: {sender}", "To: appeals@mail.test").kind is Kind.APPEAL
+
+
+@pytest.mark.parametrize("subject", ["Прочтено: Проверка", "Не прочтено: x", "Read: Inspection"])
+def test_a_receipt_without_its_form_is_known_by_its_subject(subject: str) -> None:
+    found = classified(f"To: survey+{TOKEN}@mail.test", f"Subject: {subject}", text="Кому: Асель")
+    assert found.kind is Kind.AUTO
+
+
 @pytest.mark.parametrize("field", ["To", "Cc", "Delivered-To", "X-Original-To"])
 def test_a_reply_is_known_by_the_token_in_its_recipient(field: str) -> None:
     assert classified(f"{field}: survey+{TOKEN}@mail.test") == Classified(Kind.REPLY, TOKEN)

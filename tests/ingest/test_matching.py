@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from email.message import EmailMessage
 
@@ -102,6 +103,21 @@ def test_an_answered_invitation_is_not_matched_again(town, invited):
     message = taken(town, again.replace(b"Message-ID: <", b"Message-ID: <x"))
     assert message.held is Held.UNMATCHED
     assert [response.q3 for response in rows(town, Response)] == ["1"]
+
+
+def test_the_nearest_letter_is_meant_and_no_older_one_of_the_thread(town, invited):
+    """TR5: an older letter may be about the inspection of another business."""
+    taken(town, tokenless(invited))
+    place, two = town.installation, "two@business.kg"
+    with transaction(place.engine) as session:
+        other = replace(VISIT, registration_no="R-2", email=two)
+        record_inspection(session, place.moment(), other, "u", place.settings.survey)
+    town.run("invite", "send")
+    (second,) = [letter for letter in town.sent() if letter["To"] == two]
+    thread = f"References: {second['Message-ID']} {invited['Message-ID']}".encode()
+    raw = tokenless(invited).replace(b"Message-ID: <", b"Message-ID: <x")
+    assert taken(town, raw.replace(b"\n", b"\n" + thread + b"\n", 1)).held is Held.UNMATCHED
+    assert len(rows(town, Response)) == 1
 
 
 def test_an_automatic_reply_that_names_our_letter_is_no_answer(town, invited):

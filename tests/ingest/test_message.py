@@ -170,6 +170,13 @@ def test_delsp_removes_the_space_that_marks_the_flow() -> None:
     assert mail.text.strip() == "длинная"
 
 
+def test_a_paragraph_of_a_million_lines_is_joined_in_one_pass() -> None:
+    """A copy of the paragraph for each line would hang here."""
+    body = "x \n" * 1_000_000
+    mail = parse(raw("Content-Type: text/plain; format=flowed; delsp=yes", body))
+    assert mail.text == "x" * 1_000_000 + "\n"
+
+
 def test_recipients_come_in_the_order_of_trust_without_repeats() -> None:
     mail = parse(
         raw(
@@ -469,3 +476,13 @@ def test_the_address_before_a_comment_is_the_senders() -> None:
     """TR1: a comment names nobody; the strict reading refuses it all the same."""
     assert parse(raw('From: a@x.test (Kassa "1" <boss@gov.test>)')).sender == "a@x.test"
     assert one_mailbox("a@x.test (Kassa)") is None
+
+
+def test_a_message_id_of_nothing_but_an_encoded_blank_is_none() -> None:
+    assert parse(b"Message-ID: =?utf-8?q?_?=\r\n\r\ntext").message_id is None
+
+
+def test_the_word_that_begins_a_file_a_thousand_times_makes_no_file() -> None:
+    text = "begin 644 a.xlsx\n" * 1_000
+    mail = parse(b"Subject: x\n\n" + text.encode())
+    assert (mail.text, mail.attachments) == (text, ())

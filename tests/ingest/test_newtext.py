@@ -298,6 +298,14 @@ SIGNED = [
 ]
 
 
+@pytest.mark.parametrize("line", ["Отправлено с iPhone", "С уважением, Азамат"])
+def test_a_signature_with_nothing_above_it_says_nothing(line: str) -> None:
+    html = f"<div class='gmail_signature'>{line}</div><blockquote type='cite'>q</blockquote>"
+    assert (split_html(html).text, split_html(html).signature) == ("", line)
+    written = html.replace(line, "Проверки не было")
+    assert split_html(written).text == "Проверки не было"
+
+
 @pytest.mark.parametrize("signature", SIGNED)
 def test_a_signature_that_the_program_marks_is_one_in_both_forms(signature: str) -> None:
     html = f"<div>Да.</div>{signature}<blockquote type='cite'>q</blockquote>"

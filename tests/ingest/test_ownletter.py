@@ -135,6 +135,47 @@ def test_an_answer_among_the_facts_is_the_senders() -> None:
     assert read("\n\n".join(paragraphs)).given == {1: "yes", 3: "4"}
 
 
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("mark", "paragraph"),
+    [*(("> ", n) for n in range(6)), *(("", n) for n in range(1, 6))],  # above the first question
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_words_between_two_sentences_of_ours_are_the_senders(
+    language: str, paragraph: int, mark: str, gap: str
+) -> None:
+    """W0: of our letter is only what it says, and no line for where it stands."""
+    said = "Никакой проверки у нас не было, вы ошиблись"
+    quoted = [
+        "\n".join(f"{mark}{line}" for line in wrapped(one, 72).split("\n"))
+        for one in letter(language)
+    ]
+    quoted[paragraph] += f"{gap}{said}"
+    body = "20 июля 2026 г. Achyk <survey@achyk.kg> пишет:\n\n" + f"\n{mark}\n".join(quoted)
+    assert new_text(body) == said
+
+
+@pytest.mark.parametrize(
+    "said", ["1 - да\n2 - оба", "1. да\n2. оба", "1 да\n2 оба", "1: да\n2: оба"]
+)
+@pytest.mark.parametrize("paragraph", [3, 5])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_answers_between_two_sentences_of_ours_are_read(
+    said: str, paragraph: int, gap: str
+) -> None:
+    lines = [f"> {one}".replace("\n", "\n> ") for one in letter("ru")]
+    lines[paragraph] += gap + said
+    assert read("\n>\n".join(lines)).given == {1: "yes", 2: "both"}
+
+
+@pytest.mark.parametrize("name", ["— А. Б. Жапаров, министр", "А. Жапаров\nМинистр экономики"])
+def test_an_office_holders_words_below_the_facts_are_our_letters(name: str) -> None:
+    paragraphs = letter("ru")
+    paragraphs[2] += "\nне было такой проверки"
+    paragraphs.insert(3, f"Уважаемые предприниматели!\n\nМы читаем каждый ответ.\n\n{name}")
+    assert new_text("\n\n".join(paragraphs)) == "не было такой проверки"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -103,10 +103,12 @@ def signed(
     others: tuple[Holder, ...] = (),
     text: str = TEXT,
     sender: str = "aida@firm.test",
+    times: int = 1,
 ) -> bytes:
     content = text.replace("\n", "\r\n").encode()
     builder = pkcs7.PKCS7SignatureBuilder().set_data(content)
-    builder = builder.add_signer(holder.certificate, holder.key, digest or hashes.SHA256())
+    for _ in range(times):
+        builder = builder.add_signer(holder.certificate, holder.key, digest or hashes.SHA256())
     for other in others:
         builder = builder.add_certificate(other.certificate)
     head = f"From: {sender}\r\nSubject: x\r\nMIME-Version: 1.0\r\n".encode()
@@ -183,6 +185,7 @@ CASES = {
     "expired": signed(made("Аида", ROOT, ends=NOW - DAY)),
     "other-address": signed(made("Аида", ROOT, address="boss@gov.test")),
     "other-purpose": signed(made("Аида", ROOT, purpose=ExtendedKeyUsageOID.SERVER_AUTH)),
+    "too-many-signers": signed(times=6),
     "unreadable": signed().rpartition(b"base64\r\n")[0] + b"base64\r\n\r\nMIIB\r\n--b--\r\n",
 }
 

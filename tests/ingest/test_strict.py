@@ -6,7 +6,8 @@ import random
 from dataclasses import replace
 
 import pytest
-from crafted.attacks import CHANGES, CODED, FILE, HONEST, crafted
+from crafted.attacks import CHANGES, CODED, END, FILE, HONEST, PART, crafted
+from crafted.carried import CARRIED
 from crafted.programs import NAME, of_programs
 
 from ingest.message import parse
@@ -34,6 +35,36 @@ def test_what_two_readers_could_read_differently_is_named(
     assert code in ambiguities(raw)
     assert code in mail.trouble
     assert code in refusals(raw, mail)
+
+
+@pytest.mark.parametrize("kind", CARRIED)
+def test_a_file_in_a_message_inside_is_refused_whatever_it_is_called(kind: str) -> None:
+    """TR3: also in what calls itself a report, which only a bounce may bring."""
+    raw = crafted(PART + CODED, CARRIED[kind])
+    assert "message-inside" in refusals(raw, parse(raw))
+
+
+def test_a_report_of_fields_alone_carries_nothing() -> None:
+    part = b"--outer-1\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; a.kg\r\n"
+    raw = crafted(END, part + END)
+    assert refusals(raw, parse(raw)) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"filename*=koi8-r''%C1%CB%D4.xlsx",
+        b'filename="=?windows-1251?Q?=E0=EA=F2?= =?windows-1251?Q?.xlsx?="',
+        b"filename*0*=utf-8''%D0%B0%D; filename*1*=0%BA%D1%82.xlsx",
+        b'filename="=?iso-2022-jp?B?GyRCRnxLXBsoQi54bHN4?="',
+        'filename="акт за июль.xlsx"'.encode(),
+        b'filename="=?utf-8*ru?Q?=D0=B0=D0=BA=D1=82.xlsx?="',
+        b"filename*=utf-8''july%20%281%29.xlsx",
+    ],
+)
+def test_names_that_end_alike_for_all_are_no_reason_to_refuse(name: bytes) -> None:
+    raw = crafted(b'filename="july.xlsx"', name).replace(b'; name="july.xlsx"', b"")
+    assert refusals(raw, parse(raw)) == ()
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -106,9 +137,10 @@ def test_a_file_that_only_one_reader_sees_is_refused() -> None:
         b"MIME-Version: 1.0 (" + b"()" * 50_000 + b"\n\n",
         b"Content-Type: text/plain;" + b" a=b;" * 50_000 + b"\n\n",
         b'Content-Disposition: attachment; filename="' + b"=?a?q?b?= " * 20_000 + b'"\n\n',
+        b"Content-Type: text/plain" + b"".join(b"; a*%d*=b" % i for i in range(400_000)) + b"\n\n",
         b"a: b\n\n" + b"--aa\nb: c\n" * 50_000,
     ],
-    ids=range(10),
+    ids=range(11),
 )  # fmt: skip
 def test_hostile_mail_is_gone_through_once(raw: bytes) -> None:
     """Linear: a pattern that goes back would hang here, and the run with it."""

@@ -1,0 +1,86 @@
+"""What a reply answers is the same to whoever asks: `explain mail`, and what is recorded."""
+
+import pytest
+
+from config.questionnaire import questionnaire
+from ingest.classify import OwnAddresses
+from ingest.explain_mail import explain
+from ingest.message import parse
+from ingest.ourwords import our_letters
+from ingest.reply import Reply, read_reply
+
+SURVEY = questionnaire("inspection-1")
+OWN = OwnAddresses(
+    "survey@mail.test", "appeals@mail.test", "uploads@mail.test", "bounces@mail.test", "mail.test"
+)
+STORY = "Всё прошло хорошо, инспектор вежливый, 5 баллов. Времени заняло часа три."
+
+
+def mail(text: str, head: str = "From: asel@biznes.kg\n") -> bytes:
+    to = "To: survey+abcdefghijklmnopqrstuvwx23@mail.test\nSubject: Re: Проверка\n"
+    kind = "Content-Type: text/plain; charset=utf-8\n"
+    return f"{head}{to}{kind}\n{text}\n".encode()
+
+
+def replied(raw: bytes) -> Reply:
+    return read_reply(parse(raw), SURVEY, our_letters(SURVEY, (), OWN.all()))
+
+
+@pytest.mark.parametrize(
+    "text", [STORY, "1: да\n3: 9", "Нет", "да, оба, 5, нет", "отписаться", "Ответы ниже.", "1: да"]
+)
+def test_explain_shows_what_would_be_recorded(text: str) -> None:
+    """W0b"""
+    read = replied(mail(text))
+    shown = explain("a", mail(text), OWN, None, 1, bool, SURVEY)
+    assert shown["answers"] == {str(number): said for number, said in read.given.items()}
+    assert shown["unread"] == list(read.unread)
+
+
+@pytest.mark.parametrize("text", [STORY, "Да, всё было хорошо.", "Проверки не было, вы ошиблись"])
+def test_words_without_a_number_are_the_business_s_own(text: str) -> None:
+    assert replied(mail(text)) == Reply(False, {14: text}, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Нет",
+        "Ооба.",
+        "5",
+        "да, оба, 5, частично",
+        "Проверка: да\nУдостоверение: оба\nКорректность: 5",
+        "иә\nекеуі де\n5",
+    ],
+)
+def test_answers_that_nobody_can_place_are_asked_back_and_not_published(text: str) -> None:
+    """W0b"""
+    assert replied(mail(text)) == Reply(False, {}, tuple(text.split("\n")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Отвечу на вопросы после 12.08.2026, сейчас отчёты.",
+        "We will answer by Friday, our office is at 12 Kiev street.",
+        "Жооптун баарын 25-июлга чейин жазам.",
+        "Please see my answers below in red.",
+    ],
+)
+def test_a_promise_of_answers_is_none(text: str) -> None:
+    assert replied(mail(text)) == Reply(False, {}, ())
+
+
+@pytest.mark.parametrize(
+    "head", ["Auto-Submitted: auto-replied\nFrom: a@b.kg\n", "From: noreply@b.kg\n"]
+)
+def test_a_program_s_words_are_nobody_s_answer(head: str) -> None:
+    """W0b: also where somebody places such a mail as a reply."""
+    assert replied(mail("Ваш запрос обработан, благодарим.", head)) == Reply(False, {}, ())
+
+
+@pytest.mark.parametrize("said", ["акт", "только акт"])
+def test_the_report_of_an_inspection_is_not_taken_for_its_order(said: str) -> None:
+    """W7: «акт» is the order in Kazakh alone, and a reply names no language."""
+    assert replied(mail(f"2: {said}")) == Reply(False, {}, (f"2: {said}",))
+    assert replied(mail("2: тек актіні")).given == {2: "order"}
