@@ -15,9 +15,10 @@ _LONGEST_BARE = 60  # characters of words below a question that are asked back
 _MOST_MENTIONS = 20  # numbers of a line that are looked at
 
 _WORD = re.compile(r"[^\W_]")
-# A number with a mark and an answer inside a sentence: «извините, ошибся, 1: да».
+# A number with a mark and an answer inside a sentence: «извините, ошибся, 1: да». Between quotation
+# marks it is an example, as our letters give one: «напишите «1: да»».
 _MENTION = re.compile(
-    r"(?<![\d.,:/-])(\d{1,2})\s?(?:[:=]|\s[-–—](?=\s?[^\W\d]))\s?([^\s.,;!?()](?:(?!\d{1,2}\s?[:=])[^.,;!?()]){0,40})"
+    r"(?<![\d.,:/«„“\"-])(\d{1,2})\s?(?:[:=]|\s[-–—](?=\s?[^\W\d]))\s?([^\s.,;!?()](?:(?!\d{1,2}\s?[:=])[^.,;!?()]){0,40})"
 )
 _CLOCK = re.compile(r"\d\d(?!\d)")  # «в 9: 30»
 # No step or number of hours: a telephone, a house, a date without marks.

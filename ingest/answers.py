@@ -21,6 +21,7 @@ from ingest.wording import fold, fold_known
 __all__ = ["Answers", "read_answers", "wants_out", "wants_out_subject"]
 
 _MOST_LINES = 5_000
+_MOST_OWN = 1_500  # lines of the sender's own; nobody writes so many
 _LONGEST_LINE = 2_000
 _WRAPPED = 60  # characters of a line that a mail program may have broken
 _NARROWEST = 70  # characters to which mail programs wrap, at the least
@@ -85,7 +86,7 @@ def _settled(found: _Found) -> Answers:
 
 
 def _read_own_words(text: str, questionnaire: Questionnaire, found: _Found) -> None:
-    lines = [line[:_LONGEST_LINE] for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]
+    lines = [line[:_LONGEST_LINE] for line in text.split("\n", _MOST_OWN)[:_MOST_OWN]]
     lines = unstacked(lines, questionnaire)
     at = 0
     while at < len(lines):

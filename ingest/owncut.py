@@ -14,6 +14,7 @@ _LONGEST_HINT = 400  # characters of such a line
 _BRACKET = re.compile(r"[()]")
 _BEFORE_TAIL = re.compile(r"^[\s?.:…_\-–—)»”]*(?:\([^()]{0,60}\))?[\s:.…_\-–—]*")
 _BEHIND_QUESTION = re.compile(r"[\s?.:*_…\"»”]*")
+_CLOSING = re.compile(r"([.?!…:»”\"')]{1,5})\s*")
 _SAYS_NOTHING = re.compile(r"[\s?.:;,…_\-–—)\]«»“”„\"*(\[>|]*")
 
 
@@ -73,7 +74,7 @@ def _cut(lines: Sequence[str], stretches: Sequence[Stretch]) -> Body:
         rows = _add_between(body, lines, place, stretch.start)
         if last and rows and not last.question:
             own_gap(body, gap, Gap(lines, rows, last, stretch, width))
-        body.add(" ".join(_pieces(lines, stretch)), True)
+        body.add(" ".join(_pieces(lines, stretch)) + _closing(lines, stretch), True)
         place, last = stretch.end, stretch
     # What follows in a marked line is marked: a question's brackets may be filled in.
     rest = len(body.texts)
@@ -106,6 +107,13 @@ def _pieces(lines: Sequence[str], stretch: Stretch) -> Iterator[str]:
     for n in range(first, last + 1):
         line = lines[n][start if n == first else 0 : end if n == last else None]
         yield line.strip().lstrip("> |") if n > first else line.strip()
+
+
+def _closing(lines: Sequence[str], stretch: Stretch) -> str:
+    """The signs that end a sentence: a line without them looks broken off within."""
+    number, end = stretch.end
+    found = None if stretch.question else _CLOSING.fullmatch(lines[number], end)
+    return found[1] if found else ""
 
 
 def _add_between(body: Body, lines: Sequence[str], place: Place, to: Place) -> list[int]:

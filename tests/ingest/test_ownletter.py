@@ -140,12 +140,14 @@ def test_an_answer_among_the_facts_is_the_senders() -> None:
     ("mark", "paragraph"),
     [*(("> ", n) for n in range(6)), *(("", n) for n in range(1, 6))],  # above the first question
 )
+@pytest.mark.parametrize(
+    "said", ["Никакой проверки у нас не было", "не было", "5 октября не успеем"]
+)
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_words_between_two_sentences_of_ours_are_the_senders(
-    language: str, paragraph: int, mark: str, gap: str
+    language: str, paragraph: int, mark: str, gap: str, said: str
 ) -> None:
     """W0: of our letter is only what it says, and no line for where it stands."""
-    said = "Никакой проверки у нас не было, вы ошиблись"
     quoted = [
         "\n".join(f"{mark}{line}" for line in wrapped(one, 72).split("\n"))
         for one in letter(language)
