@@ -21,6 +21,7 @@ CUT = "\u241e"
 SIGNED = "\u241f"
 """Begins each line that a mail program marks as its user's signature."""
 
+_MOST_JUDGED = 500  # blockquotes without a mark of a program that are judged by what is above them
 _LOOKED_INTO = 200_000  # elements in all that are visited to judge the element around them
 _BLOCK_NAMES = (
     "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3"
@@ -43,6 +44,7 @@ class _Lines:
         self.verbatim = 0  # inside <pre>
         self.lists: list[int | None] = []  # around: the next item's number; None: it has none
         self.looks = _LOOKED_INTO  # elements that may still be visited to judge another
+        self.judged = 0  # blockquotes without a mark of a program
 
     def write(self, text: str) -> None:
         if self.verbatim:
@@ -213,6 +215,9 @@ def _quotes(node: Node, names: set[str], out: _Lines) -> bool:
         return False
     if out.depth or htmlmarks.is_cited(node.attributes, names):
         return True
+    if out.judged >= _MOST_JUDGED:
+        return False
+    out.judged += 1
     beginning = _beginning(node, out)
     return _is_announced(out) or header_role(beginning) == "from" or _announces(beginning)
 
