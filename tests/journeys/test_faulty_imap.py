@@ -166,7 +166,8 @@ def test_after_a_change_of_uidvalidity_a_full_rescan_has_no_new_effect(town, dov
         with dovecot.connected(user) as other:
             for mail in stored:
                 other.append("INBOX", None, None, mail)
-    change_validity(dovecot, user)
+    while str(validity(dovecot, user)) in known:  # LMTP may write its list once more at its end
+        change_validity(dovecot, user)
     assert len(dovecot.mails(user)) == 2
     town.run("fetch", "take-in", "invite")
     assert len(rows(town, Message)) == 4
@@ -178,6 +179,13 @@ def test_after_a_change_of_uidvalidity_a_full_rescan_has_no_new_effect(town, dov
 
 def effects(town: Town) -> dict[type, int]:
     return {table: len(rows(town, table)) for table in (Inspection, Invitation, Letter)}
+
+
+def validity(dovecot, user: str) -> int:
+    """The UIDVALIDITY of the inbox, as Dovecot tells it."""
+    with dovecot.connected(user) as other:
+        _, (told,) = other.status("INBOX", "(UIDVALIDITY)")
+    return int(re.search(rb"UIDVALIDITY (\d+)", told)[1])
 
 
 def change_validity(dovecot, user: str) -> None:
