@@ -15,10 +15,7 @@ from ingest.answer_value import begins_plainly, begins_with_answer, read_plainly
 from ingest.quotemarks import visible_lines
 from ingest.remarks import turns
 from ingest.signoff import is_closing
-from ingest.unsubscribe import wants_out, wants_out_subject
 from ingest.wording import fold, fold_known
-
-__all__ = ["Answers", "read_answers", "wants_out", "wants_out_subject"]
 
 _MOST_LINES = 5_000
 _MOST_OWN = 1_500  # lines of the sender's own; nobody writes so many
@@ -58,14 +55,12 @@ def read_answers(
     mail_text: str,
     new_text: str,
     questionnaire: Questionnaire,
-    language_hint: str | None = None,
 ) -> Answers:
     """The answers of a reply.
 
     `mail_text` is the body with its quotes marked by ">" (newtext.whole_text), `new_text` the
     sender's own words. Two different values for one question are none: both lines are asked back;
     so is a value beside a line about the same question that could not be read.
-    `language_hint` may say in which language the letter was; no wording needs it so far.
     """
     found = _Found({}, {})
     _read_own_words(new_text, questionnaire, found)

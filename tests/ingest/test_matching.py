@@ -7,10 +7,9 @@ from datetime import date
 from email.message import EmailMessage
 
 import pytest
-import sqlalchemy as sa
-from journeys.town import Town, received, reply_text, town
+from journeys.town import Town, received, reply_text, rows, town
 
-from register.database import reading, transaction
+from register.database import transaction
 from register.inspections import record_inspection
 from register.messages import Held, Message, MessageState
 from register.responses import Response
@@ -29,11 +28,6 @@ VISIT = InspectionRecord(
     finished_on=date(2026, 7, 17),
     email=ADDRESS,
 )
-
-
-def rows(town: Town, table: type) -> list:
-    with reading(town.installation.engine) as session:
-        return list(session.scalars(sa.select(table)))
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from itertools import count
 
 import pytest
 import sqlalchemy as sa
-from journeys.town import Town, received, reply_mail, reply_text, town
+from journeys.town import Town, received, reply_mail, reply_text, rows, town
 
 from ingest.bounce import Bounce, Failed
 from ingest.place import place_reply
 from ingest.take_bounce import failure
-from register.database import reading, transaction
+from register.database import transaction
 from register.inspections import record_inspection
 from register.invitations import Invitation, InvitationState
 from register.letters import Letter, LetterState
@@ -36,11 +36,6 @@ VISIT = InspectionRecord(
     finished_on=date(2026, 7, 17),
     email=ADDRESS,
 )
-
-
-def rows(town: Town, table: type) -> list:
-    with reading(town.installation.engine) as session:
-        return list(session.scalars(sa.select(table)))
 
 
 def the(town: Town, table: type = Invitation):

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 import sqlalchemy as sa
-from journeys.town import Town, received, reply_mail, row, upload_mail, workbook
+from journeys.town import Town, received, reply_mail, row, rows, upload_mail, workbook
 
 import ingest.place
 from config.trouble import Trouble
@@ -17,7 +17,7 @@ from ingest.reader import Reader
 from jobs.cli import _command, parser
 from jobs.commands import held
 from register.bodies import Role, add_officer
-from register.database import reading, transaction
+from register.database import transaction
 from register.inspections import Inspection
 from register.invitations import Invitation, InvitationState
 from register.letters import Letter
@@ -40,11 +40,6 @@ def achyk(town, monkeypatch, capsys):
         return capsys.readouterr().out
 
     return run
-
-
-def rows(town: Town, table: type) -> list:
-    with reading(town.installation.engine) as session:
-        return list(session.scalars(sa.select(table)))
 
 
 def only_message(town: Town) -> Message:

@@ -10,13 +10,11 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from journeys.test_crash_servers import AT_MAILBOX, AT_SMTP
 from journeys.test_restore import KEEPING
-from journeys.town import Town, reply_mail, row, upload_mail, workbook
+from journeys.town import Town, reply_mail, row, rows, upload_mail, workbook
 
 from register import failpoint
-from register.database import reading
 from register.inspections import Inspection
 from register.invitations import Invitation
 from register.letters import Letter, LetterState
@@ -55,11 +53,6 @@ def go_on(town: Town) -> None:
     """The next pass, after the dead run's lease is over."""
     town.clock.pass_days(1 / 48)
     town.run(*JOBS)
-
-
-def rows(town: Town, table: type) -> list:
-    with reading(town.installation.engine) as session:
-        return list(session.scalars(sa.select(table)))
 
 
 def drop(town: Town, name: str, data: bytes) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from journeys.on_servers import INSPECTOR, open_town
-from journeys.town import Town, received, reply_mail, row, upload_mail, upload_text, workbook
+from journeys.town import Town, received, reply_mail, row, rows, upload_mail, upload_text, workbook
 from services.faulty_imap import run_faulty_imap
 from services.faulty_smtp import run_faulty_smtp
 from services.process import free_ports
@@ -22,17 +22,12 @@ from services.process import free_ports
 from config.trouble import WorldTrouble
 from jobs.run import period_now, run_job
 from jobs.wiring import open_installation
-from register.database import open_engine, reading, transaction
+from register.database import open_engine, transaction
 from register.inspections import Inspection
 from register.letters import Letter, LetterState
 from register.messages import Message, MessageState, begin_attempt
 from register.responses import Response
 from register.runs import Run
-
-
-def rows(town: Town, table: type) -> list:
-    with reading(town.installation.engine) as session:
-        return list(session.scalars(sa.select(table)))
 
 
 def test_a_full_disk_uses_up_no_attempt_and_moves_nothing(town, monkeypatch):

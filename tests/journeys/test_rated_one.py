@@ -6,9 +6,8 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 from journeys.test_bad_input import bounce
-from journeys.town import Town, reply_mail, row, texts, upload_mail, workbook
+from journeys.town import Town, reply_mail, row, rows, texts, upload_mail, workbook
 
 from config.questionnaire import questionnaire
 from register.bodies import Role, add_body, add_officer
@@ -21,11 +20,6 @@ from reports.counts import Dimension, Figures, Funnel
 from reports.figures import quarter_figures
 
 THIRD = Quarter(2026, 3)
-
-
-def rows(town: Town, table: type) -> list:
-    with reading(town.installation.engine) as session:
-        return list(session.scalars(sa.select(table)))
 
 
 def hand_in(town: Town, *lines: list[object], number: int = 1, **mail: str) -> None:

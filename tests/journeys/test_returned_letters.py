@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 from journeys.test_real_servers import place, take_in
-from journeys.town import Town
+from journeys.town import Town, rows
 from services.process import LOOPBACK
 
-from register.database import reading, transaction
+from register.database import transaction
 from register.inspections import record_inspection
 from register.invitations import Invitation, InvitationState
 from register.letters import Letter, LetterState, return_path
@@ -40,11 +40,6 @@ def inspected(town: Town, email: str) -> None:
     with transaction(place.engine) as session:
         record_inspection(session, place.moment(), visit, "u", place.settings.survey)
     town.run("invite")
-
-
-def rows(town: Town, table: type) -> list:
-    with reading(town.installation.engine) as session:
-        return list(session.scalars(sa.select(table)))
 
 
 def came_back(town: Town) -> list[str]:

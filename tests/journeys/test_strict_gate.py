@@ -5,11 +5,9 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 import pytest
-import sqlalchemy as sa
 from crafted.programs import of_programs
-from journeys.town import Town, received, row, texts, upload_mail, workbook
+from journeys.town import Town, received, row, rows, texts, upload_mail, workbook
 
-from register.database import reading
 from register.inspections import Inspection
 from register.messages import Message
 from register.uploads import Upload, UploadState
@@ -21,11 +19,6 @@ TRICKS = {
     "two dispositions": (SHOWN + b"a", SHOWN + b"inline\r\n" + SHOWN + b"a"),
     "no end": (b"--\r\n", b"\r\n"),
 }  # fmt: skip
-
-
-def rows(town: Town, table: type) -> list:
-    with reading(town.installation.engine) as session:
-        return list(session.scalars(sa.select(table)))
 
 
 def held(town: Town) -> list[tuple[str, str, str]]:

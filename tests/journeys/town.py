@@ -15,13 +15,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 
 from config.template import settings_file
 from jobs.commands.setup import make
 from jobs.run import period_now, run_job
 from jobs.wiring import Installation, open_installation
 from register.bodies import Role, add_body, add_officer
-from register.database import transaction
+from register.database import reading, transaction
 
 START = datetime(2026, 7, 20, 4, 0, tzinfo=UTC)
 SERVER = "mx.achyk.test"
@@ -205,6 +206,12 @@ def received(raw: bytes, proven: str | None) -> bytes:
         lines.append(f"Authentication-Results: {SERVER}; dmarc=pass header.from={domain}")
     lines.append("Received: from out.example by mx.achyk.test; Mon, 20 Jul 2026 10:00:01 +0600")
     return "\r\n".join(lines).encode() + b"\r\n" + raw
+
+
+def rows(town: Town, table: type) -> list:
+    """Every row of a table of the register."""
+    with reading(town.installation.engine) as session:
+        return list(session.scalars(sa.select(table)))
 
 
 def texts(letters: Sequence[EmailMessage], to: str) -> list[str]:
