@@ -16,6 +16,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,17 +82,29 @@ class Reader:
 
         A mail may use so much processor time; on a busy machine that may last several times longer.
         """
-        found = self._ask("read", raw, terms)
+        (found,) = self._ask("read", [raw], terms)
+        if isinstance(found, ReadingFailed):
+            raise found
         if not isinstance(found, Reading):
             raise ReadingFailed("answer")
         return found
 
-    def explain(self, raw: bytes, terms: Terms) -> dict[str, Any]:
-        """The same for `explain mail`: the keys of the contract, "path" still empty."""
-        found = self._ask("explain", raw, terms)
-        if not isinstance(found, dict):
-            raise ReadingFailed("answer")
-        return found
+    def explain(self, raws: Sequence[bytes], terms: Terms) -> list[dict[str, Any] | ReadingFailed]:
+        """The same of several mails at once: the keys of the contract for `explain mail`.
+
+        "path" is still empty. One exchange with the child for all of them; a mail on which it
+        dies costs no other its reading.
+        """
+        try:
+            found = self._ask("explain", raws, terms)
+        except ReadingFailed as failed:
+            if len(raws) == 1:
+                return [failed]
+            return [alone for raw in raws for alone in self.explain([raw], terms)]
+        return [
+            value if isinstance(value, dict | ReadingFailed) else ReadingFailed("answer")
+            for value in found
+        ]
 
     def close(self) -> None:
         """End the child; the next mail would start another."""
@@ -100,13 +113,16 @@ class Reader:
         if child is not None and mine:
             _end(child)
 
-    def _ask(self, task: str, raw: bytes, terms: Terms) -> Any:
+    def _ask(self, task: str, raws: Sequence[bytes], terms: Terms) -> list[Any]:
+        """What the child says of each, ReadingFailed for one it raised on; raised if it dies."""
         if self._owner != os.getpid():
             self._forget()  # this process was forked: the child and its channel are the parent's
         with self._lock:
-            child = self._ready(len(raw))
+            child = self._ready(sum(map(len, raws)))
             try:
-                says, value = _asked(child, task, raw, terms, self._limits)
+                answers = _asked(child, task, raws, terms, self._limits)
+                if len(answers) != len(raws):
+                    raise channel.Garbled
             except BaseException as error:
                 # What it would say next may belong to this mail: it answers no other.
                 self._child = None
@@ -114,9 +130,7 @@ class Reader:
                 if cause is None:
                     raise
                 raise ReadingFailed(cause) from None
-        if says != "read":
-            raise ReadingFailed(str(value))
-        return value
+        return [value if says == "read" else ReadingFailed(str(value)) for says, value in answers]
 
     def _ready(self, size: int) -> _Child:
         """The child for the next mail; a fresh one where it is dead, or has done its share."""
@@ -132,14 +146,17 @@ class Reader:
         return self._child
 
 
-def _asked(child: _Child, task: str, raw: bytes, terms: Terms, limits: MailLimits) -> Any:
+def _asked(
+    child: _Child, task: str, raws: Sequence[bytes], terms: Terms, limits: MailLimits
+) -> Any:
     """What the child answers; raises by what `_cause_of_death` knows."""
-    seconds = limits.patience * limits.seconds_for(len(raw))
+    seconds = limits.patience * sum(limits.seconds_for(len(raw)) for raw in raws)
     told = None if terms is child.told or terms == child.told else terms
-    order = pickle.dumps((task, told, raw), pickle.HIGHEST_PROTOCOL)
+    order = pickle.dumps((task, told, raws), pickle.HIGHEST_PROTOCOL)
     channel.send(child.channel, order, seconds)
     answer = channel.receive(child.channel, limits.answer, seconds)
-    child.told, child.mails, child.read = terms, child.mails + 1, child.read + len(raw)
+    child.told, child.mails = terms, child.mails + len(raws)
+    child.read += sum(map(len, raws))
     try:
         return _Answer(io.BytesIO(answer)).load()
     except Exception as error:

@@ -68,11 +68,15 @@ def _bind(limits: MailLimits) -> None:
 def _answer_all(parent: socket.socket, limits: MailLimits) -> None:
     terms: Terms | None = None
     while True:
-        task, told, raw = pickle.loads(channel.receive(parent, _LONGEST))
+        task, told, raws = pickle.loads(channel.receive(parent, _LONGEST))
         terms = told or terms
         assert terms is not None
-        with _mortal(parent, limits.seconds_for(len(raw))):
-            answer = pickle.dumps(_answer(task, raw, terms), pickle.HIGHEST_PROTOCOL)
+        with _mortal(parent):
+            answers = []
+            for raw in raws:
+                signal.setitimer(signal.ITIMER_PROF, limits.seconds_for(len(raw)))
+                answers.append(_answer(task, raw, terms))
+            answer = pickle.dumps(answers, pickle.HIGHEST_PROTOCOL)
         channel.send(parent, answer)
 
 
@@ -92,15 +96,14 @@ def _kind_and_place(error: Exception) -> str:
 
 
 @contextmanager
-def _mortal(parent: socket.socket, seconds: float) -> Iterator[None]:
-    """Within, the kernel ends this process: after its time, and as soon as the parent is gone.
+def _mortal(parent: socket.socket) -> Iterator[None]:
+    """Within, the kernel ends this process: when the parent is gone, or its timer has run out.
 
     Whatever the code does meanwhile: a regular expression would let no handler of ours run.
     """
     flags = fcntl.fcntl(parent, fcntl.F_GETFL)
     fcntl.fcntl(parent, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(parent, fcntl.F_SETFL, flags | os.O_ASYNC)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:

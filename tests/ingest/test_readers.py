@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from config.questionnaire import questionnaire
 from ingest.classify import OwnAddresses
 from ingest.limits import MAIL_LIMITS, MEGABYTE
 from ingest.reader import Reader, ReadingFailed
-from ingest.readers import AHEAD, explain_all
+from ingest.readers import AHEAD, TOGETHER, explain_all
 from ingest.reading import Terms
 
 OWN = OwnAddresses("s@mail.test", "a@mail.test", "u@mail.test", "b@mail.test", "mail.test")
@@ -39,8 +39,8 @@ def test_several_children_read_at_once(mails, monkeypatch):
     pids: set[int | None] = set()
     explain = Reader.explain
 
-    def seen(self: Reader, raw: bytes, terms: Terms) -> dict:
-        found = explain(self, raw, terms)
+    def seen(self: Reader, raws: Sequence[bytes], terms: Terms) -> list:
+        found = explain(self, raws, terms)
         pids.add(self.pid)
         return found
 
@@ -65,6 +65,27 @@ def test_what_cannot_be_read_costs_only_itself(mails):
     assert outcomes == wanted
 
 
+def test_of_a_mail_that_breaks_its_child_nobody_hears_in_the_others(mails):
+    """They were asked about together; each is asked about again alone."""
+    reader = Reader(MAIL_LIMITS._replace(memory=100 * MEGABYTE))
+    long = b"From: a@b.kg\n\n" + b"hello there\n" * MEGABYTE
+    first, broken, last = reader.explain(
+        [mails[0].read_bytes(), long, mails[2].read_bytes()], TERMS
+    )
+    reader.close()
+    assert isinstance(broken, ReadingFailed)
+    assert broken.cause == "memory"
+    assert isinstance(first, dict)
+    assert isinstance(last, dict)
+    assert (first["subject"], last["subject"]) == ("0", "2")
+
+
+def test_files_that_are_not_there_ask_nobody(tmp_path):
+    for _, explained in explain_all([tmp_path / "a", tmp_path / "b"], TERMS, 1):
+        with pytest.raises(FileNotFoundError):
+            explained()
+
+
 def test_a_folder_of_any_size_is_not_read_ahead_of_who_listens(mails):
     begun = count()
 
@@ -75,4 +96,4 @@ def test_a_folder_of_any_size_is_not_read_ahead_of_who_listens(mails):
     told = explain_all(without_end(), TERMS, 1)
     next(told)
     told.close()
-    assert next(begun) <= AHEAD + 2
+    assert next(begun) <= (AHEAD + 1) * TOGETHER
