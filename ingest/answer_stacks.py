@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from config.questionnaire import QuestionKind, Questionnaire
 from ingest.answer_value import read_plainly
+from ingest.own_words import says_something
 from ingest.quotemarks import visible
 
 _ALONE = re.compile(r"[*_(\[№#\s]{0,5}(\d{1,2})\s?([.:)\]=–-]{0,3})[*_\s]{0,5}")
@@ -28,15 +29,24 @@ class _Stacked:
 def unstacked(lines: Sequence[str], questionnaire: Questionnaire) -> list[str]:
     """The lines with each such answer behind its number, "1: да", and a blank line where it stood.
 
-    Below a bare number an answer counts only in a row of three and more, with rising numbers.
+    Below a bare number an answer counts only in a row of three and more, with rising numbers; or
+    where words stand below numbers and nothing else is said.
     """
     joined = list(lines)
     for run in _runs(list(_stacks(lines, questionnaire))):
         for one in run:
-            if one.is_marked or len(run) >= _ENOUGH:
+            if one.is_marked or len(run) >= _ENOUGH or _is_all(lines, run):
                 joined[one.at] = f"{one.number}: {lines[one.below].strip()}"
                 joined[one.below] = ""
     return joined
+
+
+def _is_all(lines: Sequence[str], run: Sequence[_Stacked]) -> bool:
+    """Whether a mail says no more than the run does: «1», «да», «2», «нет», no two numbers."""
+    of_run = {at for one in run for at in (one.at, one.below)}
+    rest = "\n".join(line for at, line in enumerate(lines) if at not in of_run)
+    worded = all(not lines[one.below].strip()[:1].isdigit() for one in run)
+    return worded and not says_something(rest)
 
 
 def _stacks(lines: Sequence[str], questionnaire: Questionnaire) -> Iterator[_Stacked]:

@@ -24,7 +24,17 @@ _CORRECTED = re.compile(r"\b(?:net|tochnee|vernee|ili|libo|jok|je|nemese|no|or|r
 _OF_FIVE = re.compile(r"(\d{1,2})\s*-?(?:ten|tin|den|din|ichinen|dan)\s+(\d{1,2})\b(.*)", re.S)
 _BRIGHT = "★⭐🌟"
 _BOLD = re.compile(r"(?<![*_\w])[*_]{1,2}(?=\w)|(?<=\w)[*_]{1,2}(?![*_\w])")
-_DATE = re.compile(r"(?<![\d.])\d{1,2}[./]\d{1,2}[./](?:20)?\d\d(?![\d.])(?:\s*г\.?)?")
+_MONTH = (
+    r"(?:янв|фев|март|апр|ма[йя]|июн|июл|авг|сент|окт|нояб|дек|қаңтар|ақпан|наурыз|сәуір|мамыр"
+    r"|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|jan|feb|march|apr|may\b|june|july|aug"
+    r"|sept|oct|nov|dec)\w{0,9}"
+)
+_DATE = re.compile(
+    r"(?<![\d.])\d{1,2}[./]\d{1,2}[./](?:20)?\d\d(?![\d.])(?:\s*г\.?)?"
+    rf"|(?<![\d.,:])\d{{1,2}}(?:-?го)?[\s-]{{1,2}}{_MONTH}(?:\s20\d\d(?:\s*г(?:ода?)?\b\.?)?)?"
+    rf"|\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s20\d\d)?",
+    re.I,
+)
 _CROSSES = "❌❎✖✗✘🚫👎"  # beside an answer they may turn it round
 # Other pictures beside an answer say nothing.
 _PICTURES = re.compile(

@@ -25,6 +25,9 @@ _CYRILLIC = frozenset(
     | {"kz1048", "ptcp154", "cp1125"}
 )
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
+# Two of their bytes may be valid UTF-8 by chance, as «通知» in GB 2312 is: never letters in use here.
+_DOUBLE_BYTE = frozenset({"gb2312", "gbk", "gb18030", "big5", "euc_jp", "euc_kr", "shift_jis"})
+_COMMON = re.compile("[\x00-\u024f\u0370-\u052f\u1e00-\u218f\u2190-\U0010ffff]*")
 _MARGIN = 5.0  # points by which another charset must look better than the declared one
 
 # Its text may hold question marks, against the standard; it ends where the next one begins.
@@ -55,6 +58,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
         return data.decode("ascii"), None
     text = _strictly(data.removeprefix(codecs.BOM_UTF8), "utf-8")
     if text is not None:
+        if name in _DOUBLE_BYTE and not _COMMON.fullmatch(text):
+            text = _strictly(data, name) or text
         return undone_twice(text), None
     return _from_8_bit(data, name)
 

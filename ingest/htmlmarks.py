@@ -38,6 +38,7 @@ _RULE_ABOVE = re.compile(
 )
 _CUT_BY_RULE = re.compile(r"border-top-(?:color|style|width)", re.I)
 _SIDE_RULE = re.compile(r"border-left(?:-style|-width|-color)?\s*:\s*(?!none|0|medium)", re.I)
+_NOT_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.I)
 # A program that forwards another's HTML renames its classes and ids.
 _RENAMED = re.compile(
     r"^(?:x_|ecx|ydp[0-9a-f]{6,10}|m_-?\d{6,25})+|(?:_?mr_css_attr|mailrucssattributepostfix)$"
@@ -72,6 +73,16 @@ def may_mark(html: str) -> bool:
 def may_sign(html: str) -> bool:
     """Whether anything of the HTML could mark a signature."""
     return any(word in html for word in _SIGN_WORDS)
+
+
+def may_hide(attributes: str) -> bool:
+    """Whether the element, by its unread attributes, may be one that is not shown."""
+    return "none" in attributes or "hidden" in attributes or "NONE" in attributes
+
+
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Whether no reader shows the element: preheaders and what trackers and translators put in."""
+    return "hidden" in attributes or _NOT_SHOWN.search(attributes.get("style", "")) is not None
 
 
 def opens_signature(attributes: Mapping[str, str]) -> bool:

@@ -25,6 +25,7 @@ class Node:
     attributes: dict[str, str]
     children: list[Node | str] = field(default_factory=list)
     mark: str = ""  # "quotation" or "signature", while it is walked through
+    is_hidden: bool = False  # no reader shows what is in it, so nobody wrote it to be read
 
 
 class _Builder:
@@ -37,6 +38,8 @@ class _Builder:
 
     def start(self, tag: str, attributes: str) -> None:
         node = Node(tag, attributes_of(attributes) if htmlmarks.may_be(tag, attributes) else {})
+        if attributes and htmlmarks.may_hide(attributes):
+            node.is_hidden = htmlmarks.is_hidden(attributes_of(attributes))
         if tag == "p" and self._open[-1].tag == "p":
             self.end("p")
         self._open[-1].children.append(node)
@@ -82,4 +85,4 @@ def walk(root: Node) -> Iterator[tuple[Node | str, bool]]:
             yield child, True
         elif child.tag not in _SILENT:
             yield child, True
-            waiting.append((child, iter(child.children)))
+            waiting.append((child, iter(() if child.is_hidden else child.children)))

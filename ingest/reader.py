@@ -89,18 +89,26 @@ class Reader:
             raise ReadingFailed("answer")
         return found
 
-    def explain(self, raws: Sequence[bytes], terms: Terms) -> list[dict[str, Any] | ReadingFailed]:
-        """The same of several mails at once: the keys of the contract for `explain mail`.
+    def explain(self, raw: bytes, terms: Terms) -> dict[str, Any]:
+        """The same for `explain mail`: the keys of the contract, "path" still empty."""
+        (found,) = self.explain_together([raw], terms)
+        if isinstance(found, ReadingFailed):
+            raise found
+        return found
 
-        "path" is still empty. One exchange with the child for all of them; a mail on which it
-        dies costs no other its reading.
+    def explain_together(
+        self, raws: Sequence[bytes], terms: Terms
+    ) -> list[dict[str, Any] | ReadingFailed]:
+        """The same of several mails in one exchange with the child.
+
+        A mail on which it dies costs no other its reading: then each is asked about alone.
         """
         try:
             found = self._ask("explain", raws, terms)
         except ReadingFailed as failed:
             if len(raws) == 1:
                 return [failed]
-            return [alone for raw in raws for alone in self.explain([raw], terms)]
+            return [alone for raw in raws for alone in self.explain_together([raw], terms)]
         return [
             value if isinstance(value, dict | ReadingFailed) else ReadingFailed("answer")
             for value in found

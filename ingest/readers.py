@@ -68,7 +68,7 @@ def _explained(paths: Sequence[Path], reader: Reader, terms: Terms) -> list[_Fou
         except OSError as error:
             found[number] = error
         if waiting and (number == len(paths) - 1 or sum(map(len, waiting.values())) > LARGE):
-            found |= zip(waiting, reader.explain([*waiting.values()], terms), strict=True)
+            found |= zip(waiting, reader.explain_together([*waiting.values()], terms), strict=True)
             waiting.clear()
     return [found[number] for number in range(len(paths))]
 

@@ -95,7 +95,7 @@ def broken_by(reader: Reader, raw: bytes, terms: Terms = TERMS) -> str:
 def test_the_child_reads_as_the_pure_function_does(reader):
     for raw in (REPLY, b"", b"\xff" * 100, HEADER + RECIPIENTS[:2000] + b"\r\nhello"):
         assert reader.read(raw, TERMS) == read_mail(raw, TERMS)
-        (told,) = reader.explain([raw], TERMS)
+        told = reader.explain(raw, TERMS)
         assert told == explain("", raw, OWN, "mx.mail.test", 1, bool, TERMS.questionnaire)
     assert reader.read(REPLY, TERMS).reply.given == {1: "yes", 3: "4"}
 

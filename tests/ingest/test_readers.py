@@ -37,14 +37,14 @@ def test_each_is_told_in_the_order_given(mails, workers):
 
 def test_several_children_read_at_once(mails, monkeypatch):
     pids: set[int | None] = set()
-    explain = Reader.explain
+    explain = Reader.explain_together
 
     def seen(self: Reader, raws: Sequence[bytes], terms: Terms) -> list:
         found = explain(self, raws, terms)
         pids.add(self.pid)
         return found
 
-    monkeypatch.setattr(Reader, "explain", seen)
+    monkeypatch.setattr(Reader, "explain_together", seen)
     assert len(list(explain_all(mails, TERMS, 2))) == len(mails)
     assert len(pids) == 2
 
