@@ -85,6 +85,17 @@ _BEFORE_STEP = re.compile(
     r"(?:([a-z]{1,12}), ?)?"
     r"(?:(?:na|ocenka|otvet|stavl?iu|postavl?iu|tverd[a-z]{1,4})[ :-]{1,3}){0,3}"
 )
+# A step that is not quite sure is a step all the same: «скорее 2», «4, наверное».
+_HEDGES = "|".join(
+    fold(word)
+    for word in (
+        "скорее всего,скорее,пожалуй,наверное,наверно,думаю,примерно,где-то,около,приблизительно"
+        ",возможно,балким,балким десе,болжол менен,чамасы,шамамен,мүмкін,бәлкім,probably,perhaps"
+        ",maybe,about,around,i think,i guess,i would say,i'd say,roughly"
+    ).split(",")
+)
+_HEDGED = re.compile(rf"(?:{_HEDGES})[ ,:–—-]{{1,3}}(?=[a-z]{{0,12}}\d?)")
+_HEDGED_AFTER = re.compile(rf" (?:{_HEDGES})(?=[ .,!)]*$)")
 _AFTER_OF = re.compile(r"(\b(?:iz|of|out of|ichinen|ten|ichinde) )([a-z]+)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}(?!\d)")  # «1.000»: one hour, or a thousand
 # Brackets behind a step that name another or take it back: «5 (шучу, 1)», «5 (минус)».
@@ -152,7 +163,7 @@ def _stars(question: Question, said: str) -> str | None:
 
 
 def _step(question: Question, skeleton: str) -> str | None:
-    skeleton = _with_digits(_bare_step(skeleton))
+    skeleton = _with_digits(_bare_step(_surely(skeleton)))
     skeleton = _spelled_once(skeleton)
     skeleton = _AFTER_OF.sub(lambda of: of[1] + _with_digits(of[2]), skeleton)
     of_five = _OF_FIVE.fullmatch(skeleton)
@@ -170,6 +181,13 @@ def _step(question: Question, skeleton: str) -> str | None:
     if out_of and int(out_of[1]) != question.maximum:
         return None
     return _in_range(question, int(found[1]))
+
+
+def _surely(skeleton: str) -> str:
+    """A step without the word that makes it less sure."""
+    hedge = _HEDGED.match(skeleton)
+    skeleton = skeleton[hedge.end() :] if hedge else skeleton
+    return _HEDGED_AFTER.sub("", skeleton) if skeleton[:1].isdigit() else skeleton
 
 
 def _bare_step(skeleton: str) -> str:

@@ -11,6 +11,7 @@ from ingest.htmltext import CUT, SIGNED, may_mark, signed_lines, text_of
 from ingest.line_labels import line_labels
 from ingest.message import Mail
 from ingest.ourwords import Ours
+from ingest.own_name import without_name
 from ingest.ownletter import mark_own
 from ingest.quotemarks import delimiter_kind, visible_lines
 from ingest.signoff import is_closing
@@ -58,7 +59,13 @@ def split(mail: Mail, ours: Ours | None = None) -> Split:
     parts = _parts(mail, ours)
     if ours is None and parts.text and parts.quoted and _is_forward(mail, parts):
         return Split(_tidy(_unmarked(whole_text(mail))), "", "")
-    return parts
+    return _signed_by_name(mail, parts)
+
+
+def _signed_by_name(mail: Mail, parts: Split) -> Split:
+    """`parts` with the sender's bare name at the end of his words among the signature."""
+    text, name = without_name(parts.text, mail.sender_name, mail.sender)
+    return Split(text, f"{name}\n{parts.signature}".strip(), parts.quoted) if name else parts
 
 
 def _parts(mail: Mail, ours: Ours | None) -> Split:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.ourwords import Ours, Words, matches
 from ingest.owngap import FURTHER, Body, Gap, Place, Stretch, is_blank, is_marked, own_gap
+from ingest.typed_inside import answer_typed_inside
 
 _HINT_LINES = 8  # over which the brackets behind a question are wrapped
 _LONGEST_HINT = 400  # characters of such a line
@@ -72,7 +73,9 @@ def _cut(lines: Sequence[str], stretches: Sequence[Stretch]) -> Body:
     for stretch in stretches:
         gap = len(body.texts)
         rows = _add_between(body, lines, place, stretch.start)
-        if last and rows and not last.question:
+        if last and rows and last.question:
+            answer_typed_inside(body, gap, Gap(lines, rows, last, stretch, width))
+        elif last and rows:
             own_gap(body, gap, Gap(lines, rows, last, stretch, width))
         body.add(" ".join(_pieces(lines, stretch)) + _closing(lines, stretch), True)
         place, last = stretch.end, stretch

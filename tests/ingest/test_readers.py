@@ -69,7 +69,7 @@ def test_of_a_mail_that_breaks_its_child_nobody_hears_in_the_others(mails):
     """They were asked about together; each is asked about again alone."""
     reader = Reader(MAIL_LIMITS._replace(memory=100 * MEGABYTE))
     long = b"From: a@b.kg\n\n" + b"hello there\n" * MEGABYTE
-    first, broken, last = reader.explain(
+    first, broken, last = reader.explain_together(
         [mails[0].read_bytes(), long, mails[2].read_bytes()], TERMS
     )
     reader.close()
