@@ -22,6 +22,7 @@ from config.checks import (
 )
 from config.languages import Language
 from config.mail_settings import Mail
+from config.mapping import Mappings, SheetMapping, load_mappings, own_mapping
 from config.options import option, options, read_section, section, unknown_key
 from config.signatories import Signatory, read_signatories
 from config.trouble import SettingsTrouble
@@ -41,6 +42,18 @@ class Database:
         "postgresql+psycopg://USER:PASSWORD@HOST/NAME for several workers.",
         check=starts_with("sqlite:///", "postgresql+psycopg://"),
         secret=True,
+    )
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """How spreadsheets are read."""
+
+    mappings: str = option(
+        "mappings",
+        "Folder of mapping files, one for each foreign layout of spreadsheets, seen from the\n"
+        "installation's folder; see docs/mapping.md. A single one may stand here as\n"
+        "[sheets.mapping].",
     )
 
 
@@ -155,6 +168,7 @@ class Settings:
     folder: Path = field(default_factory=Path)
     database: Database = section(Database, "The register.")
     mail: Mail = section(Mail, "Addresses.")
+    sheets: Sheets = section(Sheets, "Spreadsheets.")
     survey: Survey = section(Survey, "The survey.")
     rules: Rules = section(Rules, "Legal rules.")
     portal: Portal = section(Portal, "The portal.")
@@ -163,6 +177,11 @@ class Settings:
     backup: Backup = section(Backup, "Backup.")
     schedule: Schedule = section(Schedule, "Schedule.")
     signatories: tuple[Signatory, ...] = ()
+    mapping: SheetMapping | None = None  # the one of achyk.toml itself
+
+    def mappings(self) -> Mappings:
+        """The mappings of foreign layouts as they stand in the folder now."""
+        return load_mappings(self.folder / self.sheets.mappings, self.mapping)
 
     def in_office(self, body_codes: frozenset[str], day: date) -> tuple[Signatory, ...]:
         """Whose word a letter about one of these bodies carries on that day, minister first."""
@@ -188,12 +207,22 @@ def load(folder: Path, environ: Mapping[str, str]) -> Settings:
 def read_settings(folder: Path, data: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings from the file's mapping and the environment (ACHYK_SECTION__KEY)."""
     tree: dict[str, Any] = {key: value for key, value in data.items() if key != "signatories"}
+    mapping = _take_mapping(tree)
     for name, value in environ.items():
         if name.startswith(PREFIX) and "__" in name:
             _set(tree, name.removeprefix(PREFIX).lower().split("__"), value)
     settings = read_section(Settings, _with_secret_files(tree, folder))
     signatories = read_signatories(data.get("signatories", []))
-    return replace(settings, folder=folder, signatories=signatories)
+    return replace(settings, folder=folder, signatories=signatories, mapping=mapping)
+
+
+def _take_mapping(tree: dict[str, Any]) -> SheetMapping | None:
+    """The [sheets.mapping] of the file, taken out of the tree: it stands only there."""
+    sheets = tree.get("sheets")
+    if not isinstance(sheets, Mapping) or "mapping" not in sheets:
+        return None
+    tree["sheets"] = {key: value for key, value in sheets.items() if key != "mapping"}
+    return own_mapping(sheets["mapping"])
 
 
 def _set(tree: dict[str, Any], keys: list[str], value: str) -> None:

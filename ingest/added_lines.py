@@ -53,6 +53,7 @@ _GET_APP = re.compile(
     r"|яндекс\.почта для "
     r"|(?:get|получить|скачать|télécharger|загрузить) (?:outlook|почту|яндекс|mail)"
     r" (?:for|для|pour)"
+    r"|get [\w .+-]{2,20} for (?:ios|android|iphone|ipad|windows|mac)\b"
     r"|from my (?:i-?phone|i-?pad|mobile|android|samsung|phone)"
     r"|(?:простите|извините) за краткость|von (?:meinem?|meiner) .{2,40} gesendet"
     r"|diese nachricht wurde .{5,80}gesendet|mailbird|yahoo mail for |создано в (?:k-9|почт)"

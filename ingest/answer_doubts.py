@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from config.questionnaire import Question, QuestionKind, Questionnaire
 from ingest.answer_value import begins_with_answer, read_plainly
@@ -12,6 +13,7 @@ from ingest.unsubscribe import wants_out
 from ingest.wording import fold, general_words
 
 _LONGEST_BARE = 60  # characters of words below a question that are asked back
+_MOST_WORDS = 12  # behind a question's number, among which an answer to it is looked for
 _MOST_MENTIONS = 20  # numbers of a line that are looked at
 
 _WORD = re.compile(r"[^\W_]")
@@ -20,6 +22,14 @@ _WORD = re.compile(r"[^\W_]")
 _MENTION = re.compile(
     r"(?<![\d.,:/«„“\"-])(\d{1,2})\s?(?:[:=]|\s[-–—](?=\s?[^\W\d]))\s?([^\s.,;!?()](?:(?!\d{1,2}\s?[:=])[^.,;!?()]){0,40})"
 )
+# «в вопросе 7 ошибся, правильно 3», «7-суроого 3 деп оңдоп коюңуз»: a question by its number.
+_NAMED = re.compile(
+    r"(?:\b(?:вопрос\w{0,2}|пункт\w{0,2}|question|суроо|сұрақ|сурак)\s?(?:№|#)?\s?(\d{1,2})"
+    r"|(?<![\d.,:/])(\d{1,2})\s?(?:-\s?\w{1,3})?[\s-]?(?:вопрос(?!а|ов)|пункт(?!а|ов)|суроо|сұрақ|сурак|question))"
+    r"\w{0,6}(?!\d)([^.!?\n]{1,80})",
+    re.I,
+)
+_NAMED_STEMS = ("вопрос", "пункт", "question", "суроо", "сурак", "сұрақ")
 _CLOCK = re.compile(r"\d\d(?!\d)")  # «в 9: 30»
 # No step or number of hours: a telephone, a house, a date without marks.
 _DIGITS = re.compile(r"0|\d{1,4}[\s-]+\d|\d{4}")
@@ -38,6 +48,24 @@ def mentioned(line: str, questionnaire: Questionnaire) -> Iterator[int]:
             continue
         if read_plainly(question, said) is not None:
             yield question.number
+    lower = line.lower()
+    if any(stem in lower for stem in _NAMED_STEMS):
+        yield from _named(line, questionnaire)
+
+
+def _named(line: str, questionnaire: Questionnaire) -> Iterator[int]:
+    """The numbers of questions that a sentence names and then says an answer to."""
+    for found in islice(_NAMED.finditer(line), _MOST_MENTIONS):
+        question = questionnaire.question(int(found[1] or found[2]))
+        if question is not None and question.kind is not QuestionKind.TEXT:
+            words = (word.strip(' ,;:–—-«»"()') for word in found[3].split()[:_MOST_WORDS])
+            if any(_says(word) and read_plainly(question, word) is not None for word in words):
+                yield question.number
+
+
+def _says(word: str) -> bool:
+    """Whether a word is no «и» and no "a" of a sentence."""
+    return len(word) > 1 or word.isdigit()
 
 
 def may_answer(question: Question, said: str) -> bool:

@@ -13,16 +13,16 @@ from ingest.answer_value import read_plainly, read_value
 from ingest.wording import fold, fold_known
 
 _ASKED = r"(?:(?:ответ\s+)?(?:по|на)\s+)?вопр(?:ос[уа]?)?\.?|суроо|сұрақ|сурак|question"
-_LABEL = rf"(?:№|no\.?|n|#|q|п(?:\.|ункт)?|{_ASKED}|ответ|жооп|жауап|answer)?\s*[№#]?\s*"
+_LABEL = rf"(?:№|no\.?|n|#|q|п(?:\.|ункт)?|{_ASKED}|ответ|жооп|жауап|answer|ans\.?)?\s*[№#]?\s*"
 STRONG = re.compile(
-    rf"[*_\-•·\s(\[|]*{_LABEL}(\d{{1,2}})\s*(?:[:;=|)\].]+|\s*[-–—]+(?=\s*\D|\s*\d)|->|→)\s*(.*)",
+    rf"[*_\-•·\s(\[|]*{_LABEL}(\d{{1,2}})\s*(?:[:;=|)\].]+(?:\s*[-–—]+(?=\s|[^\W\d]))?|\s*[-–—]+(?=\s*\D|\s*\d)|->|→)\s*(.*)",
     re.I,
 )
 _LABELLED = re.compile(
     rf"[*_\-•·\s]*(?:№|#|[nq](?=\d)|{_ASKED})\s*[№#]?\s*(\d{{1,2}})\s+(.+)", re.I
 )
 # «п. 3 ст. 5 закона» is no answer: a clause's number is worth no more than a bare one.
-_WEAK = re.compile(r"\s*(?:п(?:\.|ункт)?\s*)?(\d{1,2})(?:\s+|(?=[^\W\d_]))(.+)", re.I)
+_WEAK = re.compile(r"\s*(?:п(?:\.|ункт)?\s*)?(\d{1,2})(?:\s+|(?=[^\W\d_])|(?=\+\s*$))(.+)", re.I)
 _MONTH = (
     "янв|фев|март|апр|мая|май|июн|июл|авг|сент|окт|нояб|дек|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым"
     "|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -55,6 +55,7 @@ _COUNTED = re.compile(
     re.I,
 )
 _TOLD_APART = 40  # characters of a skeleton by which a question is known, if it is wrapped
+_LONGEST_QUESTION = 300
 _SHORTEST_QUESTION = 20  # characters; no question of ours is shorter
 
 
@@ -78,6 +79,8 @@ def is_numbered(line: str) -> bool:
 def candidates(line: str, questionnaire: Questionnaire) -> Iterator[Candidate]:
     """What stands in a line where answers would; nothing for running text and our questions."""
     if not _NUMBER.search(line, 0, _HEAD) and not names_a_number(line[:_HEAD]):
+        if "?" in line and (own := _unnumbered(line, questionnaire)) and own[1]:
+            yield Candidate(*own, line, False)
         return
     shown = plain_marks(line)
     if not shown or _DATE_OR_TIME.match(shown):
@@ -136,6 +139,7 @@ def _pieces(line: str, questionnaire: Questionnaire) -> list[str]:
             or not questionnaire.question(number)
             or piece.count("(") > piece.count(")")
             or _BARE.fullmatch(piece)
+            or _DATE_OR_TIME.match(line, mark.end())
             or not (first or mark[0][0] in ",;" or _reads(piece, questionnaire))
         ):
             continue
@@ -168,7 +172,9 @@ def answer_after_question(line: str, questionnaire: Questionnaire) -> tuple[int,
     # Out of a table the number comes without a mark: then the question has to be whole.
     found = marked or (_WEAK.fullmatch(line) if len(line) > _SHORTEST_QUESTION else None)
     question = questionnaire.question(int(found[1])) if found else None
-    if not found or question is None:
+    if not found:
+        return _unnumbered(line, questionnaire) if "?" in line else None
+    if question is None:
         return None
     said = _skeleton(found[2], question)
     for text in question.text.values():
@@ -177,6 +183,19 @@ def answer_after_question(line: str, questionnaire: Questionnaire) -> tuple[int,
             return question.number, _filled_in(found[2], len(text.split()), question)
         if marked and len(said) >= 12 and asked.startswith(said[:_TOLD_APART]):
             return question.number, ""
+    return None
+
+
+def _unnumbered(line: str, questionnaire: Questionnaire) -> tuple[int, str] | None:
+    """As `answer_after_question`, where the question is repeated whole but for its number."""
+    head = line.rpartition("?")[0]
+    if not _SHORTEST_QUESTION < len(head) <= _LONGEST_QUESTION:
+        return None
+    said = fold(head).strip(" *_•-–—>")
+    for question in questionnaire.questions:
+        for text in question.text.values():
+            if said == fold_known(text).rstrip("? "):
+                return question.number, _filled_in(line, len(text.split()), question)
     return None
 
 

@@ -29,6 +29,8 @@ _ON = re.compile(rf"{_BEGINS}(\d{{1,2}})\s?(?::|\s[-–—])\s+(?!\d+\s?[-–—
 _KEYCAP = re.compile(
     "((?:[0-9]\ufe0f?\u20e3){1,2})|\U0001f51f"
 )  # a digit on a telephone's key, and 10
+_CIRCLED = re.compile("[\u2460-\u2473]")  # ① to ⑳: beside a digit they would run together with it
+_ESCAPED = re.compile(r"(\d)\\([.):-])")  # "1\\. да", as Markdown writes a number that is no list
 _BOLD_NUMBER = re.compile(r"(?<![*_\w])([*_]{1,2})(\d{1,2}\s?[.:)]?)\1(?![*_\w])")
 _SLASHED = re.compile(r"\s*\d{1,2}\s?/\s?[^\W\d_]")
 _SLASH = re.compile(r"(?:^|(?<=[\s;,]))(\d{1,2})\s?/\s?(?=\w)")
@@ -84,6 +86,10 @@ def plain_marks(line: str) -> str:
     """The line with one mark for what telephones and languages have many of: "1️⃣ да" is "1) да"."""
     if "\u20e3" in line or "\U0001f51f" in line:
         line = _KEYCAP.sub(lambda key: (re.sub(r"\D", "", key[0]) or "10") + ")", line)
+    if not line.isascii():
+        line = _CIRCLED.sub(lambda sign: f"{ord(sign[0]) - 0x245F}) ", line)
+    if "\\" in line:
+        line = _ESCAPED.sub(r"\1\2", line)
     # One sign may stand for eighteen letters.
     shown = unicodedata.normalize("NFKC", visible(line).replace("№", "#"))[:_LONGEST_SHOWN]
     if names_a_number(shown):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from config.questionnaire import QuestionKind, Questionnaire
 from ingest.answer_value import read_plainly
@@ -12,6 +13,7 @@ from ingest.own_words import says_something
 from ingest.quotemarks import visible
 
 _ALONE = re.compile(r"[*_(\[№#\s]{0,5}(\d{1,2})\s?([.:)\]=–-]{0,3})[*_\s]{0,5}")
+_ODDLY = re.compile(r"\s{0,5}(\d{1,2})\s?([,/])\s{0,5}(\S.*)", re.S)
 _LONGEST = 20  # characters of a line that holds a number alone
 _ENOUGH = 3  # answers below bare numbers, one after the other, that are no chance
 
@@ -24,6 +26,29 @@ class _Stacked:
     below: int  # the line of the answer
     number: int
     is_marked: bool  # "1." and not "1"
+
+
+def evenly_marked(lines: Sequence[str], questionnaire: Questionnaire) -> list[str]:
+    """The lines with ":" behind their numbers where all have one mark that alone says nothing.
+
+    «1, да» or "3/5" is running text or an amount; with others that rise it is a list of answers.
+    """
+    for mark in ",/":
+        found = [(at, _ODDLY.match(line)) for at, line in enumerate(lines) if mark in line[:6]]
+        odd = [(at, one) for at, one in found if one and one[2] == mark]
+        if len(odd) >= _ENOUGH and _is_list([one for _, one in odd], questionnaire):
+            lines = list(lines)
+            for at, one in odd:
+                lines[at] = f"{one[1]}: {one[3]}"
+    return list(lines)
+
+
+def _is_list(found: Sequence[re.Match[str]], questionnaire: Questionnaire) -> bool:
+    """Whether the numbers rise and most of what stands behind them answers their questions."""
+    numbers = [int(one[1]) for one in found]
+    asked = [(questionnaire.question(int(one[1])), one[3]) for one in found]
+    read = sum(q is not None and read_plainly(q, said) is not None for q, said in asked)
+    return all(a < b for a, b in pairwise(numbers)) and 2 * read > len(found)
 
 
 def unstacked(lines: Sequence[str], questionnaire: Questionnaire) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from functools import cache
 
 from config.questionnaire import LONGEST_TEXT, Question, QuestionKind
-from ingest.remarks import is_harmless
-from ingest.wording import fold, number_words, phrases, said_for
+from ingest.answer_number import read_number, spelled_once, with_digits
+from ingest.remarks import is_harmless, suits_step
+from ingest.wording import fold, phrases, said_for
 
 _WRAPPING = " \t\"'«»“”„[](){}<>*_.,;:!`"
 _OUT_OF = r"(?:/|iz|of|out of|maksimum)"
@@ -15,7 +16,7 @@ _UNIT = r"(?:ball\w*|b\b|upai\w*|baga\w*|ocenk\w*|points?|stars?|zvezd\w*)"
 # After a step of the scale: "(из 5)", "/5", "балла", "out of 5", or a remark set apart.
 _AFTER_STEP = re.compile(
     rf"(?:-?[kg][aeo]\b)?\s*(?:{_UNIT}\.?)?\s*(?:\(?\s*{_OUT_OF}\s*\(?\s*\d{{1,2}}\)?)?\s*"
-    rf"(?:{_UNIT})?\s*(?:dep ba\w+|s (?:minusom|pliusom))?\s*\)?\s*(?:[.!+*]*|[.,;:(–—-].*)",
+    rf"(?:{_UNIT})?\s*(?:dep ba\w+|s (?:minusom|pliusom))?\s*\)?\s*(?:[.!+*()]*|[.,;:(–—-].*)",
     re.S,
 )
 _SAYS_OUT_OF = re.compile(rf"\s*(?:{_UNIT}\.?)?\s*\(?\s*{_OUT_OF}\s*\(?\s*(\d{{1,2}})")
@@ -29,6 +30,9 @@ _MONTH = (
     r"|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|jan|feb|march|apr|may\b|june|july|aug"
     r"|sept|oct|nov|dec)\w{0,9}"
 )
+_REMARK_BEFORE = re.compile(r"([a-z' ]{2,40}?)[ ,.:–—-]{1,3}(?=([1-5])(?!\d))")
+_CASE_ENDING = re.compile(r"^-?[kg][aeo]\b")
+_END = re.compile(r"(\d)\s?[–—-]\s?(.+)")
 _DATE = re.compile(
     r"(?<![\d.])\d{1,2}[./]\d{1,2}[./](?:20)?\d\d(?![\d.])(?:\s*г\.?)?"
     rf"|(?<![\d.,:])\d{{1,2}}(?:-?го)?[\s-]{{1,2}}{_MONTH}(?:\s20\d\d(?:\s*г(?:ода?)?\b\.?)?)?"
@@ -42,68 +46,37 @@ _PICTURES = re.compile(
     "\u2639\u263a\u2705\u2714\u2764\ufe0f\u200d]+"
 )
 _STARS = re.compile(rf"[*{_BRIGHT}☆✩\ufe0f ]{{1,20}}")
-_HOUR = (
-    r"(?:chas\w{0,3}|ch|saat\w{0,4}|sagat\w{0,4}|hours?|hrs?|h|ch/ch|cheloveko?[-/ ]?chas\w{0,3})"
-)
-_MINUTE = r"(?:m[iu]n[uo]t\w{0,4}|min|minutes?|mins?|m)"
-_ABOUT = re.compile(
-    r"(?:okolo|primerno|gde-to|v srednem|about|around|approx\w{0,9}|jakin|chamamen|shamamen|vsego"
-    r"|itogo"
-    r"|v obshei slojnosti|v summe|bardigi|baari bolup|jalpi|barligi|in total|in all|total"
-    r"|~|≈)[\s.]*"
-)
-_HOURS = re.compile(rf"(\d{{1,6}}(?:[.,]\d{{1,4}})?)\s*{_HOUR}?\.?\s*(?:\([^()]*\)?)?", re.S)
-_HOUR_FIRST = re.compile(r"chas(?:a|ov) (\w{1,12})")  # «часа три»: about three
-_HOURS_MINUTES = re.compile(
-    rf"(?:(\d{{1,4}})\s*{_HOUR}\.?\s*(?:i|and|jana|jane)?\s*)?(\d{{1,4}})\s*{_MINUTE}\.?"
-)
-_HALVES = {
-    fold(words): Decimal(value)
-    for value, listed in (
-        ("0.5", "полчаса, пол часа, жарым саат, жарты сағат, half an hour, half hour"),
-        ("1", "час, an hour"),
-        ("1.5", "полтора часа, полтора, бир жарым саат, бір жарым сағат, one and a half hours"),
-        ("2.5", "два с половиной часа, эки жарым саат, екі жарым сағат, two and a half hours"),
-    )
-    for words in listed.split(", ")
-}
-# A step named as in school: «пятёрка», «на тройку», «бестік».
-_SCHOOL_MARKS = {
-    fold(word): step
-    for step, words in (
-        (5, "пятёрка пятёрку пятёрочка пятёрочку бештик бестік"),
-        (4, "четвёрка четвёрку четвёрочка четвёрочку төрттүк төрттік"),
-        (3, "тройка тройку троечка троечку үчтүк үштік"),
-        (2, "двойка двойку двоечка двоечку экилик екілік"),
-        (1, "единица единицу бирлик бірлік"),
-    )
-    for word in words.split()
-}
-_TWICE = re.compile(r"(\d{1,4})\s?\(\s?([a-z]{2,12}|\d{1,4})\s?\)")
-_CASE = re.compile(r"(?:[kg][aeo]|t[iu])$")  # «бешке», «төрткө», «үчтү»
 _BEFORE_STEP = re.compile(
     r"(?:([a-z]{1,12}), ?)?"
     r"(?:(?:na|ocenka|otvet|stavl?iu|postavl?iu|tverd[a-z]{1,4})[ :-]{1,3}){0,3}"
 )
 # A step that is not quite sure is a step all the same: «скорее 2», «4, наверное».
 _HEDGES = "|".join(
-    fold(word)
-    for word in (
-        "скорее всего,скорее,пожалуй,наверное,наверно,думаю,примерно,где-то,около,приблизительно"
-        ",возможно,балким,балким десе,болжол менен,чамасы,шамамен,мүмкін,бәлкім,probably,perhaps"
-        ",maybe,about,around,i think,i guess,i would say,i'd say,roughly"
-    ).split(",")
+    map(
+        fold,
+        (
+            *("скорее всего", "скорее", "пожалуй", "наверное", "наверно", "думаю", "примерно"),
+            *("где-то", "около", "приблизительно", "возможно", "балким", "болжол менен", "чамасы"),
+            *("шамамен", "мүмкін", "бәлкім", "probably", "perhaps", "maybe", "about", "around"),
+            *("i think", "i guess", "i would say", "i'd say", "roughly"),
+        ),
+    )
 )
-_HEDGED = re.compile(rf"(?:{_HEDGES})[ ,:–—-]{{1,3}}(?=[a-z]{{0,12}}\d?)")
+_HEDGED = re.compile(rf"(?:{_HEDGES})[ ,:–—-]{{1,3}}")
 _HEDGED_AFTER = re.compile(rf" (?:{_HEDGES})(?=[ .,!)]*$)")
 _AFTER_OF = re.compile(r"(\b(?:iz|of|out of|ichinen|ten|ichinde) )([a-z]+)")
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}(?!\d)")  # «1.000»: one hour, or a thousand
 # Brackets behind a step that name another or take it back: «5 (шучу, 1)», «5 (минус)».
 _TAKES_BACK = re.compile(
     r"\((?!\s*(?:iz|of|out of|maksimum|/)\b)[^()]{0,200}?"
     r"(?:(?<![.:/])\b\d{1,2}(?!\d|\s?[a-z]|[.:/]\d)|\b(?:shu[ct]|minus|ironi|sarkaz|tamasha|azil|jok(?:e|ing)|kidding))"
     r"|\b\d{1,2}\s?[:=]\s?\d|[,;]\s*\d\W*$"  # «5, ошибся, 3: 4», «5, нет же, 4»
 )
+_SHOWING = (
+    *("показал", "показала", "показали", "показывал", "показывали", "предъявил", "предъявили"),
+    *("he showed us", "they showed us", "he showed", "she showed", "they showed", "showed"),
+)
+# The verb before what was shown: «показал только предписание», "they showed both".
+_SHOWED = re.compile(f"(?:{'|'.join(map(fold, _SHOWING))})[ :–—-]{{1,3}}")
 _DENIED = re.compile(r"([a-z]{1,8})\s?[,.;:–—-]\s?")
 _NO_ANSWER = tuple(map(fold, ("нет ответа", "жооп жок", "жауап жоқ", "no answer", "нет данных")))
 
@@ -125,7 +98,7 @@ def read_value(question: Question, said: str) -> str | None:
     if question.kind is QuestionKind.CHOICE:
         return _choice(question, skeleton.strip(_WRAPPING))
     if question.kind is QuestionKind.NUMBER:
-        return _number(question, skeleton.strip(_WRAPPING))
+        return read_number(question, _surely(skeleton.strip(_WRAPPING)))
     return _step(question, skeleton.strip(" \t\"'«»“”[]{}<_`:"))
 
 
@@ -150,7 +123,7 @@ def begins_with_answer(question: Question, said: str) -> bool:
     skeleton = fold(said[:200]).strip(_WRAPPING)
     if question.kind is QuestionKind.TEXT or not skeleton:
         return False
-    if question.kind is not QuestionKind.CHOICE and _with_digits(skeleton)[0].isdigit():
+    if question.kind is not QuestionKind.CHOICE and with_digits(skeleton)[0].isdigit():
         return True
     starts = (skeleton.removeprefix(phrase) for phrase in phrases(question))
     return any(rest != skeleton and not rest[:1].isalnum() for rest in starts)
@@ -163,24 +136,50 @@ def _stars(question: Question, said: str) -> str | None:
 
 
 def _step(question: Question, skeleton: str) -> str | None:
-    skeleton = _with_digits(_bare_step(_surely(skeleton)))
-    skeleton = _spelled_once(skeleton)
-    skeleton = _AFTER_OF.sub(lambda of: of[1] + _with_digits(of[2]), skeleton)
+    skeleton = with_digits(_bare_step(_surely(skeleton)))
+    skeleton = spelled_once(skeleton)
+    skeleton = _AFTER_OF.sub(lambda of: of[1] + with_digits(of[2]), skeleton)
     of_five = _OF_FIVE.fullmatch(skeleton)
     if of_five and int(of_five[1]) == question.maximum:
         skeleton = of_five[2] + of_five[3]
+    skeleton = _behind_remark(skeleton)
     found = re.match(r"\(?(\d{1,3})(?!\d)\)?", skeleton)
     if not found:
-        return _choice(question, skeleton.strip(_WRAPPING))
+        named = _ends(question).get(skeleton.strip(_WRAPPING))
+        return named or _choice(question, skeleton.strip(_WRAPPING))
     rest = skeleton[found.end() :]
     if _ANOTHER_NUMBER.match(rest) or _CORRECTED.search(rest) or _TAKES_BACK.search(rest):
         return None
-    if not _AFTER_STEP.fullmatch(rest):
+    if not _AFTER_STEP.fullmatch(rest) and not _goes_with(question, int(found[1]), rest):
         return None
     out_of = _SAYS_OUT_OF.match(rest)
     if out_of and int(out_of[1]) != question.maximum:
         return None
     return _in_range(question, int(found[1]))
+
+
+def _behind_remark(skeleton: str) -> str:
+    """A step without the words before it that say the same: «довольны, 5», «не верю, 1»."""
+    lead = _REMARK_BEFORE.match(skeleton)
+    return skeleton[lead.end() :] if lead and suits_step(lead[1], int(lead[2])) else skeleton
+
+
+def _goes_with(question: Question, step: int, rest: str) -> bool:
+    """Whether words behind a step say the same as it: «5 доволен», «3 надеюсь», «1 совсем нет»."""
+    said = _CASE_ENDING.sub("", rest)
+    ends = {words for words, value in _ends(question).items() if value == str(step)}
+    return not any(map(str.isdigit, said)) and suits_step(said, step, ends)
+
+
+def _ends(question: Question) -> dict[str, str]:
+    """What the ends of the question's scale are called, each with its step."""
+    return _named_ends(tuple(question.ends.values())) if question.ends else {}
+
+
+@cache
+def _named_ends(written: tuple[str, ...]) -> dict[str, str]:
+    named = (_END.match(piece) for text in written for piece in text.split(", "))
+    return {fold(found[2]).strip(): found[1] for found in named if found}
 
 
 def _surely(skeleton: str) -> str:
@@ -195,30 +194,8 @@ def _bare_step(skeleton: str) -> str:
     lead = _BEFORE_STEP.match(skeleton)
     if not lead or (lead[1] and lead[1] not in said_for("yes")):
         return skeleton
-    bare = _with_digits(skeleton[lead.end() :])
+    bare = with_digits(skeleton[lead.end() :])
     return bare if bare[:1].isdigit() else skeleton
-
-
-def _with_digits(skeleton: str) -> str:
-    """A number word at the beginning as digits: «беш» is 5."""
-    word = re.match(r"[a-z]+", skeleton)
-    if word and word[0] in _SCHOOL_MARKS:
-        return str(_SCHOOL_MARKS[word[0]]) + skeleton[word.end() :]
-    bare = _CASE.sub("", word[0]) if word else ""
-    if word and (number := number_words().get(word[0], number_words().get(bare))) is not None:
-        return str(number) + skeleton[word.end() :]
-    return skeleton
-
-
-def _spelled_once(skeleton: str) -> str:
-    """«4 (четыре)» as 4; «4 (пять)» as it is, with a sign that no number is read from."""
-    twice = _TWICE.match(skeleton)
-    if not twice:
-        return skeleton
-    again = _with_digits(twice[2])
-    if not again.isdigit():
-        return skeleton
-    return twice[1] + skeleton[twice.end() :] if again == twice[1] else f"?{skeleton}"
 
 
 def _in_range(question: Question, step: int) -> str | None:
@@ -237,34 +214,16 @@ def _choice(question: Question, skeleton: str) -> str | None:
         # «Нет, вышла за срок» where no choice is "no": the words behind say what it is.
         choice = _choice(question, skeleton[denied.end() :])
         return None if choice == "yes" else choice
+    shown = _SHOWED.match(skeleton)
+    if shown and (code := known.get(skeleton[shown.end() :])):
+        return code
+    longest = ""
     for phrase in sorted(known, key=len, reverse=True):
         rest = skeleton.removeprefix(phrase)
-        if rest != skeleton and not (rest[0].isalnum() and phrase[-1].isalnum()):
-            same = {other for other, code in known.items() if code == known[phrase]}
-            return known[phrase] if is_harmless(rest, known[phrase], same) else None
+        if rest == skeleton or (rest[0].isalnum() and phrase[-1].isalnum()):
+            continue
+        longest = longest or known[phrase]
+        same = {other for other, code in known.items() if code == longest}
+        if known[phrase] == longest and is_harmless(rest, longest, same):
+            return longest
     return None
-
-
-def _number(question: Question, skeleton: str) -> str | None:
-    about = _ABOUT.match(skeleton)
-    skeleton = skeleton[about.end() :] if about else skeleton
-    if skeleton in _HALVES:
-        return _number_in_range(question, _HALVES[skeleton])
-    skeleton = _with_digits(skeleton)
-    skeleton = _spelled_once(skeleton)
-    if _THOUSANDS.match(skeleton):
-        return None
-    inverted = _HOUR_FIRST.fullmatch(skeleton)
-    skeleton = _with_digits(inverted[1]) if inverted else skeleton
-    timed = _HOURS_MINUTES.fullmatch(skeleton)
-    if timed:
-        return _number_in_range(question, int(timed[1] or 0) + Decimal(timed[2]) / 60)
-    hours = _HOURS.fullmatch(skeleton)
-    return _number_in_range(question, Decimal(hours[1].replace(",", "."))) if hours else None
-
-
-def _number_in_range(question: Question, number: Decimal) -> str | None:
-    if not question.minimum <= number <= question.maximum:
-        return None
-    plain = f"{round(number, 2):f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -10,7 +10,7 @@ from config.questionnaire import LONGEST_TEXT, Question, QuestionKind, Questionn
 from ingest.added_lines import is_app_line
 from ingest.answer_doubts import is_general, is_short_answer, may_answer, mentioned
 from ingest.answer_lines import Candidate, answer_after_question, candidates
-from ingest.answer_stacks import unstacked
+from ingest.answer_stacks import evenly_marked, unstacked
 from ingest.answer_value import begins_plainly, begins_with_answer, read_plainly, read_value
 from ingest.quotemarks import visible_lines
 from ingest.remarks import turns
@@ -82,7 +82,7 @@ def _settled(found: _Found) -> Answers:
 
 def _read_own_words(text: str, questionnaire: Questionnaire, found: _Found) -> None:
     lines = [line[:_LONGEST_LINE] for line in text.split("\n", _MOST_OWN)[:_MOST_OWN]]
-    lines = unstacked(lines, questionnaire)
+    lines = unstacked(evenly_marked(lines, questionnaire), questionnaire)
     at = 0
     while at < len(lines):
         line, at = lines[at], at + 1
@@ -101,6 +101,10 @@ def _read_own_words(text: str, questionnaire: Questionnaire, found: _Found) -> N
                 _keep(found, question, candidate.said, candidate)
     if found.values:
         _read_bare(questionnaire, found)
+    else:
+        for candidate in found.bare:
+            for number in mentioned(candidate.line, questionnaire):
+                found.doubt(candidate.line, number)
 
 
 def _read_bare(questionnaire: Questionnaire, found: _Found) -> None:
@@ -122,6 +126,9 @@ def _read_bare(questionnaire: Questionnaire, found: _Found) -> None:
 def _keep(found: _Found, question: Question | None, said: str, candidate: Candidate) -> None:
     if candidate.is_shared:
         found.doubt(candidate.line, candidate.number)
+        return
+    if candidate.said.strip() == "+" and not candidate.certain:  # «5+» may be a mark as in school
+        found.bare.append(candidate)
         return
     read = read_value if candidate.certain else read_plainly
     value = read(question, said) if question else None
@@ -209,6 +216,10 @@ def _read_under_quotes(
                 goes_on = not whole
             else:
                 asked = None  # another sentence: what follows answers no question any more
+        elif shown.endswith("?") and (repeated := answer_after_question(shown, questionnaire)):
+            if words and asked:
+                _keep_bare(found, asked, words)
+            asked, words = questionnaire.question(repeated[0]), []
         elif not asked or not shown:
             continue
         elif shown not in own or is_app_line(shown) or is_closing(shown):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.automatic_cues import sounds_automatic
+from ingest.automatic_cues import sounds_automatic, tells_of_inspection
 from ingest.automatic_words import ABSENCE, GREETING, OPENING, WANTS, is_notice
 from ingest.bare_text import bare_text
 from ingest.message import Mail
@@ -117,7 +117,8 @@ def _says_so(mail: Mail, subject: str) -> bool:
         return False
     greeting = GREETING.match(own[:300])
     opens = OPENING.match(own, greeting.end() if greeting else 0) or ABSENCE.match(subject)
-    if not opens and not (len(own) <= _SHORT and sounds_automatic(own)):
+    notice = opens is not None and not tells_of_inspection(own)
+    if not notice and not (len(own) <= _SHORT and sounds_automatic(own)):
         return False
     return not (_ANSWERED.search(text) or WANTS.search(own))
 

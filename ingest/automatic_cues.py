@@ -13,16 +13,31 @@ _BEGINS = (
 # Of each pattern words of which one is always among what it finds: it is tried only behind them.
 _MACHINES = ("автомат", "automat", "otomat", "avtomat", "не отвеча", "not reply")
 _ABSENCES = (
-    *("отпуске", "командировке", "больничном", "отсутств", "болею", "офиса", "не на ", "болом"),
-    *("болбойм", "жүрөм", "эмесмин", "жокмун", "өргүү", "сапарда", "ооруп", "демалыс"),
-    *("ауырып", "жоқпын", "емеспін", "болмаймын", "відпустці", "відрядженні", "лікарняному"),
-    *("out of", "away", "leave", "vacation", "holiday", "currently", "unavailable", "closed"),
-    *("недоступ", "закрыт", "зачинен", "эс алууда", "жабык", "жабық", "mutterschutz", "elternzeit"),
-    *("urlaub", "krank", "geschlossen", "izinde", "kapalı", "tatil", "ta'til", "ta’til", "emasman"),
+    *("отпуске", "командировке", "больничном", "отсутств", "болею", "офис", "не на "),
+    *("меня не", "не могу", "не смогу", "не имею", "болом", "болбойм", "жүрөм", "эмесмин"),
+    *("жокмун", "өргүү", "сапар", "ооруп", "демалыс", "ауырып", "жоқпын", "емеспін"),
+    *("болмаймын", "відпустці", "відрядженні", "лікарняному", "out of", "away", "leave"),
+    *("vacation", "holiday", "currently", "unavailable", "closed", "недоступ", "закрыт"),
+    *("зачинен", "эс алууда", "жабык", "жабық", "mutterschutz", "elternzeit", "urlaub"),
+    *("krank", "geschlossen", "izinde", "kapalı", "tatil", "ta'til", "ta’til", "ta‘til"),
+    *("taʻtil", "taʼtil", "emasman", "ich bin", "je suis", "değilim", "izinli"),
 )
-_THANKED = ("спасибо за", "благодар", "рахмат", "рақмет", "дякуємо за", "thank you", "vielen dank")
+_RECEIPTS = (
+    *("получен", "принят", "регистрир", "важн", "кабыл ал", "катталды", "алынды", "алдык", "алдық"),
+    *("қабылда", "тіркелді", "отримано", "зареєстр", "received", "registered", "ihre "),
+)
+_SHORTEST = 250  # characters of an acknowledgement that says no thanks
 _GONE = (
-    *("не работает", "no longer", "has left", "monitored", "не проверяется", "не читается"),
+    *(
+        "не работа",
+        "no longer",
+        "has left",
+        "have left",
+        "не обслуживается",
+        "monitored",
+        "не проверяется",
+        "не читается",
+    ),
     *("не используется", "иштебейт", "істемейді", "працює"),
 )
 # The mail says of itself that a machine wrote it.
@@ -49,32 +64,42 @@ _AWAY = re.compile(
     rf"{_BEGINS}(?:(?:сейчас|временно|в (?:данный момент|настоящее время))\s)?"
     r"(?:я\s)?(?:сейчас\s|временно\s)?(?:(?:нахожусь |буду )?(?:в|на) (?:\w+ )?(?:отпуске"
     r"|командировке|больничном)|(?:буду )?отсутств(?:ую|овать)|болею|вне офиса"
-    r"|не на (?:месте|работе))"
+    r"|не на (?:месте|работе)|меня (?:не будет|нет) (?:в офисе|на (?:рабочем )?(?:месте|работе)))"
+    r"|(?<!пока )(?<!когда )(?<!если )(?<!что )\bя (?:сейчас |временно )?(?:нахожусь |буду )?"
+    r"(?:в|на) (?:\w+ )?(?:отпуске|командировке|больничном)\b"
+    r"|(?:сейчас|временно|в данный момент)[ ,]{1,2}(?:я )?не (?:с?могу|имею возможности) ответить"
     r"|(?:өргүү\w{0,6}|сапар\w{0,4}|жумушта|иште|жеримде|ордумда) (?:болом|болбойм|жүрөм|эмесмин"
-    r"|жокмун)|(?:өргүү(?:сүн)?дө|сапарда(?:гы)?) ?(?:мүн|мын|бүз|быз)|ооруп жата(?:м|мын)"
+    r"|жокмун)|(?:өргүү(?:сүн)?дө|сапар(?:ын)?да) ?(?:мүн|мын|бүз|быз)|ооруп жата(?:м|мын)"
     r"|(?:демалыс(?:та|ында)|іссапарда) ?(?:мын|боламын)|ауырып жатырмын"
     r"|(?:орнымда|кеңседе|жұмыста) (?:жоқпын|емеспін|болмаймын)"
     rf"|{_BEGINS}(?:я )?(?:буду |сейчас |временно ){{0,2}}недоступ(?:ен|на)\b"
-    rf"|{_BEGINS}наш офис (?:будет |временно )?закрыт\b|эс алууда(?:мын|быз)\b"
+    rf"|(?<!ваш )\bофис (?:будет |временно )?закрыт до\b|{_BEGINS}наш офис (?:будет )?закрыт\b"
+    r"|эс алууда(?:мын|быз)\b"
     rf"|{_BEGINS}(?:біздің |биздин )кеңсе(?:міз|биз)? (?:\w+ )?жаб(?:ық|ык)|демалыстамыз\b"
     rf"|{_BEGINS}(?:я )?(?:буду |зараз )?недоступн(?:ий|а)\b|{_BEGINS}наш офіс зачинен"
     rf"|{_BEGINS}(?:i(?:['’]m| am) )?currently (?:out\b|away\b|on leave|unavailable)"
-    rf"|{_BEGINS}our office (?:is|will be) (?:\w+ )?closed\b|\bi(?:['’]m| am|['’]ll be"
+    rf"|{_BEGINS}our offices? (?:is|are|will be) (?:\w+ )?closed\b|\bi(?:['’]m| am|['’]ll be"
     r"| will be) (?:\w+ )?unavailable\b"
+    r"|\bich bin (?:[\w.]+ ){0,6}(?:wieder (?:im büro|erreichbar|zurück)|nicht (?:im büro"
+    r"|erreichbar))"
+    r"|\bje suis (?:actuellement )?(?:absente?|en (?:congés?|vacances))\b|ofiste değilim|izinliyim"
     r"|\bich (?:bin|befinde mich) (?:[\w.]+ ){0,5}(?:im|in) (?:mutterschutz|elternzeit|urlaub"
     r"|krankenstand)|\bich bin (?:\w+ )?krank|unser büro (?:ist|bleibt) (?:\w+ ){0,4}geschlossen"
-    r"|\bizinde(?:yim|yiz)\b|ofisimiz (?:\S+ ){0,4}kapalı|ta['’]tilda(?:man|miz)|ishda emasman"
+    r"|\bizinde(?:yim|yiz)\b|ofisimiz (?:\S+ ){0,4}kapalı|ta['’‘ʻʼ]til(?:i|im)?da(?:man|miz)"
+    r"|ishda emasman"
     r"|\bя (?:зараз )?(?:у|в|на) (?:\w+ )?(?:відпустці|відрядженні|лікарняному)"
     r"|\bi(?:['’]m| am) (?:currently )?(?:out of|away|on (?:\w+ ){0,2}(?:leave|vacation|holiday))",
     re.I,
 )
 _UNTIL = re.compile(
     r"\bдо \d|\bдо (?:понедел|вторн|сред|четв|пятн|конца|следующ)"
-    r"|чейин|дейін|верн(?:усь|ёмся|уться)|кайтып|кайра кел|кайткан|орал(?:ам|ған)"
+    r"|чейин|дейін|верн(?:усь|ёмся|уться)|по возвращени|кайтып|кайтам|келем\b|ишке чыг"
+    r"|кайра кел|кайткан|орал(?:ам|ған)"
     r"|обра(?:щайтесь|титесь)|кайрыл|хабарлас|срочн|шашылыш|шұғыл|орун басар|орынбасар"
     r"|\bпосле \d|\bкийин\b|\bкейін\b"
     r"|замеща|на время моего|звоните|повернус|звертайтес|until|return"
     r"|\bbis\b|zurück|vertretung|\bkadar\b|gacha\b|qaytaman"
+    r"|\bс \d{1,2}(?:\.\d\d)*(?: \w+)? по \d|reopen|jusqu['’]|wieder (?:im|erreichbar)|dringend"
     r"|back on|urgent|contact|colleague|буду (?:в|с|на)\b",
     re.I,
 )
@@ -84,7 +109,9 @@ _RECEIVED = re.compile(
     r"|зарегистрирован|кабыл алынды|катталды|қабылданды|тіркелді|отримано|зареєстровано|received"
     r"|registered)|(?:кат|кайрылуу|арыз)\w{0,4}ыз .{0,30}(?:кабыл алынды|катталды)"
     r"|(?:хат|өтініш)\w{0,4}із? .{0,30}(?:қабылданды|тіркелді)|мы получили ваш"
-    r"|ihre .{0,40}eingegangen",
+    r"|ihre .{0,40}(?:eingegangen|bearbeite)|ваш\w{0,2} \S{1,30} (?:очень )?важн\w для нас"
+    r"|(?:кат|кайрылуу|арыз|билдирүү)\w{0,4}ңыз\w{0,3} (?:\w+ )?(?:алынды|алдык)\b"
+    r"|(?:хат|өтініш|хабарлама)\w{0,4}ңыз\w{0,3} (?:\w+ )?(?:алынды|алдық)\b",
     re.I,
 )
 _THANKS = re.compile(
@@ -95,18 +122,22 @@ _PROMISE = re.compile(
     r"ответ(?:им|ит|ят)\b|свяж(?:емся|ется|утся)\b|байланыш(?:абыз|ат)\b|хабарлас(?:амыз|ады)\b"
     r"|в течение|будет рассмотрен|рассмотрим|каралат|қаралады|відповімо"
     r"|найближчим|will (?:reply|respond|get back|contact)|as soon as|жооп бер(?:ебиз|илет)"
-    r"|жауап бер(?:еміз|іледі)",
+    r"|жауап бер(?:еміз|іледі)|schnellstmöglich|melden uns|umgehend",
     re.I,
 )
 # He has left, and a rule of his mailbox says so.
 _LEFT = re.compile(
-    r"(?:больше|уже) не работает|no longer (?:works?|employed|with|at)\b|has left (?:the |our )?"
-    r"(?:company|organi)|mailbox is (?:not|no longer) monitored|ящик (?:больше )?не (?:проверяется"
-    r"|читается|используется)|мындан ары иштебейт|енді жұмыс істемейді|більше не працює",
+    r"(?:больше|уже) не работа(?:ет|ю)\b|i have left (?:the |our )|i no longer work"
+    r"|no longer (?:works?|employed|with|at)\b|has left (?:the |our )?"
+    r"(?:company|organi)|mailbox is (?:not|no longer) monitored"
+    r"|(?:ящик|адрес) (?:больше )?не (?:проверяется"
+    r"|читается|используется|обслуживается)"
+    r"|мындан ары иштебейт|енді жұмыс істемейді|більше не працює",
     re.I,
 )
 _INSTEAD = re.compile(
-    r"направляйте|пишите|обра(?:щайтесь|титесь)|write to|contact|for enquir|кайрылыңыз"
+    r"направляйте|пишите|используйте|please use|обра(?:щайтесь|титесь)|write to|contact|for enquir"
+    r"|кайрылыңыз"
     r"|жазыңыз|хабарласыңыз|звертайтес",
     re.I,
 )
@@ -129,15 +160,43 @@ _READ = re.compile(
 )
 
 
+# Who tells of the inspection has read our letter. A machine repeats its subject, and a notice says
+# who else is asked about inspections.
+_INSPECTIONS = ("провер", "инспек", "текшер", "тексер", "inspect", "перевір", "tekshir", "denet")
+_REPEATED = re.compile(
+    r"[«“\"][^«»“”\"\n]{0,200}[»”\"]|\b(?:тема|subject|тему|темасы|тақырыбы|betreff|konu)\b[^\n]{0,200}"
+    r"|\b(?:по|касательно|about|regarding|о|об)(?: вопрос\w{0,3}| поводу)?"
+    r" (?:провер|инспек|inspect)\w*"
+    r"|(?:re|fwd?|aw): [^\n]{0,200}",
+    re.I,
+)
+# Not who says that he looks into his mail now and then: «проверяю почту», «перевіряю».
+_TELLING = re.compile(
+    r"\b(?:провер(?:к|ял|ил)|инспектор|текшер(?:[үу][үу]|д|г|иш)|тексер(?:у|д|г)|inspect"
+    r"|перевір(?:к|ял|ил|ив)|інспектор|tekshir(?:u|d|g)|denet[içl])\w*",
+    re.I,
+)
+
+
+def tells_of_inspection(text: str) -> bool:
+    """Whether a text speaks of an inspection in words of its own."""
+    if not _one_of(_INSPECTIONS, text.lower()):
+        return False
+    return _TELLING.search(_REPEATED.sub(" ", text)) is not None
+
+
 def sounds_automatic(text: str) -> bool:
     """Whether a short text reads as a machine's: by itself, or by two cues that go together."""
     lower = text.lower()
     if _one_of(_MACHINES, lower) and _BY_MACHINE.search(text):
         return True
+    if tells_of_inspection(text):
+        return _one_of(("прочит", "прочтен", "прочтён", "read"), lower) and bool(_READ.search(text))
     if _one_of(_ABSENCES, lower) and _AWAY.search(text) and _UNTIL.search(text):
         return True
-    if _one_of(_THANKED, lower) and _RECEIVED.search(text):
-        return bool(_THANKS.search(text) and _PROMISE.search(text)) or _has_left(text, lower)
+    if _one_of(_RECEIPTS, lower) and _RECEIVED.search(text):
+        thanked = len(text) <= _SHORTEST or _THANKS.search(text)
+        return bool(thanked and _PROMISE.search(text)) or _has_left(text, lower)
     if "spam" in lower or "спам" in lower:
         return bool(_HELD.search(text) and _PROVE.search(text)) or _has_left(text, lower)
     if _one_of(("прочит", "прочтен", "прочтён", "read"), lower) and _READ.search(text):

@@ -117,7 +117,8 @@ GREETING = re.compile(
     r" (?:ваше )?(?:письмо|сообщение|обращение)|дякую за (?:ваш )?лист"
     r"|thank(?:s| you) for (?:contacting us|writing(?: to us)?|your (?:e-?mail|message|enquiry))"
     r"|(?:vielen )?dank für ihre (?:nachricht|e-?mail|anfrage)"
-    r"|к сожалению|на жаль|тилекке каршы|өкінішке орай|unfortunately|leider|maalesef|afsuski"
+    r"|спасибо(?= ?[,!.])|к сожалению|на жаль|тилекке каршы|өкінішке орай"
+    r"|unfortunately|leider|maalesef|afsuski"
     r")[\s.,!]*)+",
     re.I,
 )

@@ -25,7 +25,7 @@ _CYRILLIC = frozenset(
     | {"kz1048", "ptcp154", "cp1125"}
 )
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
-# Two of their bytes may be valid UTF-8 by chance, as «通知» in GB 2312 is: never letters in use here.
+# Of these a word may be valid UTF-8 by chance, as «通知» in GB 2312 is, but makes no letters then.
 _DOUBLE_BYTE = frozenset({"gb2312", "gbk", "gb18030", "big5", "euc_jp", "euc_kr", "shift_jis"})
 _COMMON = re.compile("[\x00-\u024f\u0370-\u052f\u1e00-\u218f\u2190-\U0010ffff]*")
 _MARGIN = 5.0  # points by which another charset must look better than the declared one

@@ -85,7 +85,7 @@ def _settle(desk: Desk, path: Path) -> dict[str, int]:
     reach("file-entered")
     refused = isinstance(file.read, Refusal)
     _lay_aside(desk, path, in_words(changed, file), file, refused=refused)
-    rows = {name: getattr(changed, name) for name in ("rows", "accepted", "rejected")}
+    rows = {name: getattr(changed, name) for name in ("rows", "accepted", "rejected", "events")}
     return {**rows, "refused": int(refused)}
 
 
@@ -131,7 +131,7 @@ def _lay_aside(desk: Desk, path: Path, words: str, file: File | None, *, refused
         place = _free(target, shown_name(path))
         place.with_name(place.name + RECEIPT).write_text(words, "utf-8")
         if file is not None and file.returned is not None:
-            name, digest = file.returned
+            name, digest, _ = file.returned
             _free(target, name).write_bytes(desk.blobs.get(KEPT, digest))
         path.rename(place)
         sync_folder(target)
@@ -180,6 +180,14 @@ def in_words(counts: Counts, file: File) -> str:
         )
         % said
     ]
+    if counts.events or counts.events_known or counts.events_rejected:
+        lines.append(
+            _(
+                "Events: %(events)s recorded, %(events_known)s already known, "
+                "%(events_rejected)s not taken."
+            )
+            % said
+        )
     for one in [*said["problems"], *said["warnings"]]:
         lines.append(f"{one['cell']}  {one['column']}: {one['says']}")
     if said["more"]:

@@ -8,24 +8,24 @@ from typing import Any
 
 from config.languages import catalogue
 from ingest.problem import Problem, says
-from ingest.rows import Checked, Known, check_sheets
-from ingest.sheet import Refusal, read_sheets, refusal_says
+from ingest.rows import NO_LAYOUTS, Checked, Known, Layouts, check_coming
+from ingest.sheet import Refusal, coming_sheets, refusal_says
+from register.rules.happening import Happening
 from register.rules.record import InspectionRecord
 
 
-def explain(path: str, data: bytes, known: Known | None, today: date) -> dict[str, Any]:
+def explain(
+    path: str, data: bytes, known: Known | None, today: date, layouts: Layouts = NO_LAYOUTS
+) -> dict[str, Any]:
     """One object of `explain sheet --json` (contract.md), with plain values only.
 
     With `known` None bodies, inspectors and own addresses are not checked. Beyond the contract:
-    "says" of a refusal, and "row", "sheet", "warning" of a problem.
+    "says" of a refusal, "row", "sheet", "warning" of a problem, and what event sheets hold.
     """
-    sheets = read_sheets(data)
-    if isinstance(sheets, Refusal):
-        return _refused(path, None, sheets)
-    checked = check_sheets(sheets, known, today)
+    checked = check_coming(coming_sheets(data), known, today, layouts)
     if isinstance(checked, Refusal):
-        return _refused(path, sheets[0].format, checked)
-    return {**_nothing(path, sheets[0].format), **_read(checked)}
+        return _refused(path, checked)
+    return {**_nothing(path, checked.format), **_read(checked)}
 
 
 def _nothing(path: str, format: str | None) -> dict[str, Any]:
@@ -40,12 +40,14 @@ def _nothing(path: str, format: str | None) -> dict[str, Any]:
         "accepted": 0,
         "records": [],
         "problems": [],
+        "event_rows": 0,
+        "events": [],
     }
 
 
-def _refused(path: str, format: str | None, refusal: Refusal) -> dict[str, Any]:
+def _refused(path: str, refusal: Refusal) -> dict[str, Any]:
     sentence = refusal_says(refusal, catalogue("en").gettext, "en")
-    return {**_nothing(path, format), "refused": refusal.code, "says": sentence}
+    return {**_nothing(path, refusal.format), "refused": refusal.code, "says": sentence}
 
 
 def _read(checked: Checked) -> dict[str, Any]:
@@ -57,10 +59,15 @@ def _read(checked: Checked) -> dict[str, Any]:
         "accepted": len(checked.records),
         "records": [{"row": row, **_plain(record)} for row, record in checked.records],
         "problems": [_problem(problem) for problem in checked.problems],
+        "event_rows": checked.events.rows,
+        "events": [
+            {"row": row.number, "sheet": row.sheet, **_plain(happening)}
+            for row, happening in checked.events.good
+        ],
     }
 
 
-def _plain(record: InspectionRecord) -> dict[str, Any]:
+def _plain(record: InspectionRecord | Happening) -> dict[str, Any]:
     return {name: _plain_value(value) for name, value in asdict(record).items()}
 
 

@@ -29,6 +29,7 @@ _MAGIC = (
     (b"\x1f\x8b", "application/gzip"),
     (b"MZ", "application/x-msdownload"),
 )
+_SHEET_NAMES = (".xls", ".xlsx", ".xlsm", ".xlsb", ".ods")
 _ZIP_MARKS = (
     (b"xl/workbook.bin", XLSB),
     (b"xl/vbaProject.bin", XLSM),
@@ -49,8 +50,19 @@ def type_of(data: bytes, declared: str, name: str) -> str:
             return kind
     if name.lower().endswith(".csv") and b"\x00" not in data[:4000]:
         return "text/csv"
+    if name.lower().endswith(_SHEET_NAMES) and _may_be_table(data[:4000]):
+        return "text/csv"
     # A name or a label makes no spreadsheet out of other bytes.
     return "application/octet-stream" if declared in SPREADSHEETS - {"text/csv"} else declared
+
+
+def _may_be_table(beginning: bytes) -> bool:
+    """Text that old programs call xls: a csv, or a web page, of which its sender is to hear."""
+    if b"\x00" in beginning and not beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    return beginning.lstrip().startswith((b"<", b"MIME-Version:")) or any(
+        sign in beginning for sign in (b";", b",", b"\t")
+    )
 
 
 def _zip_type(data: bytes) -> str:

@@ -179,7 +179,7 @@ def _leave(node: Node, out: _Lines) -> None:
         out.end()
         out.depth -= node.mark == "quotation"
         out.signed = max(0, out.signed - (node.mark == "signature"))
-    elif node.tag == "p" and out.lines and out.lines[-1].strip():
+    elif node.tag == "p" and not node.is_hidden and out.lines and out.lines[-1].strip():
         out.end(force=True)
 
 

@@ -128,7 +128,7 @@ def _mark_announcements(body: Body, blank: Sequence[bool], ours: Ours) -> None:
     above: deque[int] = deque(maxlen=_LONGEST_HEADER)  # what is said since the last line of ours
     for at, is_ours in enumerate(list(body.ours)):
         if is_ours:
-            opening = next((a for a in above if _announces(seen, a, ours)), None)
+            opening = next((a for a in above if _opens(seen, a, above, ours)), None)
             if opening is not None:
                 _mark_header(body, _header_begins(seen, opening), at)
             above.clear()
@@ -154,11 +154,25 @@ def _last(body: Body) -> int:
     return len(body.ours) - 1 - body.ours[::-1].index(True)
 
 
-def _announces(seen: list[str], at: int, ours: Ours) -> bool:
+def _opens(seen: list[str], at: int, said: Sequence[int], ours: Ours) -> bool:
+    """Whether the header of our letter begins at a line, of those that say something above it.
+
+    A line that does no more than name our address opens none where the sender goes on below it:
+    a notice of his mail server, «отвечаю на письмо от survey@achyk.kg».
+    """
+    if _announces(seen, at):
+        return True
+    if "@" not in seen[at] or not ours.address.search(seen[at]):
+        return False
+    below = [n for n in said if n > at and not _ANY_HEADER.match(seen[n])]
+    if any(is_numbered(seen[n]) for n in below):
+        return False
+    return not any(_announces(seen, n) or ours.address.search(seen[n]) for n in below[1:])
+
+
+def _announces(seen: list[str], at: int) -> bool:
     line = seen[at]
     if line == CUT or is_delimiter(line) or is_rule(line) or copied_header(seen, at):
-        return True
-    if "@" in line and ours.address.search(line):
         return True
     return attribution_end(seen, at) is not None
 

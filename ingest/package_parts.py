@@ -35,6 +35,15 @@ def loses_parts(before: bytes, after: bytes) -> bool:
     )
 
 
+def changed_parts(before: bytes, after: bytes) -> set[str]:
+    """Names of the parts of `before` that `after` lacks, or holds with other bytes."""
+    with zipfile.ZipFile(io.BytesIO(after)) as opened:
+        kept = {entry.filename: (entry.CRC, entry.file_size) for entry in opened.infolist()}
+    with zipfile.ZipFile(io.BytesIO(before)) as opened:
+        came = [entry for entry in opened.infolist() if not entry.is_dir()]
+    return {one.filename for one in came if kept.get(one.filename) != (one.CRC, one.file_size)}
+
+
 def _kinds(package: bytes) -> Counter[str]:
     with zipfile.ZipFile(io.BytesIO(package)) as opened:
         return Counter(_kind(name) for name in opened.namelist() if not name.endswith("/"))

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.languages import mark
+from ingest.event_says import EVENT_SAYS
+from ingest.refusal_says import REFUSAL_SAYS
+
+__all__ = ["NEAR_SAYS", "PROBLEM_SAYS", "REFUSAL_SAYS", "Gettext", "Problem", "says", "shortened"]
 
 LONGEST_VALUE = 80
 
@@ -39,6 +43,17 @@ def says(problem: Problem, gettext: Gettext) -> str:
 
 PROBLEM_SAYS = {
     "missing": mark("This cell is empty, but it is mandatory. Fill it in."),
+    "said-none": mark(
+        "“%(value)s” says that there is nothing to write, but this cell is mandatory. Fill it in."
+    ),
+    "error-cell": mark(
+        "The spreadsheet program shows an error here: “%(value)s”. Correct the formula, or write "
+        "the value itself."
+    ),
+    "formula-no-value": mark(
+        "Here stands a formula whose value was never computed. Open the file in your spreadsheet "
+        "program, save it and send it again, or write the value itself."
+    ),
     "missing-email": mark(
         "There is no e-mail address. Write the address of the business, or choose a reason in "
         "the column for missing addresses."
@@ -48,6 +63,18 @@ PROBLEM_SAYS = {
         "The number %(value)s is larger than can be (%(detail)s) and was left out. Correct it."
     ),
     "date": mark("“%(value)s” is not a date. Write it as DD.MM.YYYY, for example 05.07.2026."),
+    "date-range": mark(
+        "There is more than one date in “%(value)s”. Write one only: the first day and the last "
+        "day of the inspection have a column each."
+    ),
+    "date-month-first": mark(
+        "In “%(value)s” the month stands first. Write all dates of this column as DD.MM.YYYY; "
+        "where both numbers are below 13, day and month were taken the other way round."
+    ),
+    "date-serial": mark(
+        "“%(value)s” stands here as a number and was read as the date %(detail)s. Compare it, and "
+        "give the cells of this column the format of a date."
+    ),
     "date-future": mark("The date %(value)s lies in the future. Correct it."),
     "date-before-2000": mark("The date %(value)s lies before the year 2000. Correct it."),
     "dates-order": mark(
@@ -61,9 +88,17 @@ PROBLEM_SAYS = {
         "“%(value)s” has %(detail)s digits. A tax number has 14 (INN) or 12 (BIN, IIN); write it "
         "as text, so that zeros in front stay."
     ),
+    "tax-id-lost": mark(
+        "The spreadsheet program shortened the tax number to “%(value)s”; its last digits are "
+        "lost. Format the column as text and type the number anew."
+    ),
     "tax-id-check": mark(
         "The check digit of %(value)s is wrong: one of the twelve digits is mistyped. "
         "If it is an INN, write all 14 digits as text."
+    ),
+    "tax-id-foreign": mark(
+        "“%(value)s” cannot be kept as the number of a business. It may have 1 to 14 letters and "
+        "digits; ask the administrator to change the mapping."
     ),
     "tax-id-doubtful": mark("%(value)s does not look like a usual tax number. Please compare it."),
     "tax-id-zero": mark(
@@ -90,9 +125,25 @@ PROBLEM_SAYS = {
         "template's list (Osh: the city or the region?)."
     ),
     "number": mark("“%(value)s” is not a whole number and was left out. Write digits only."),
+    "number-as-date": mark(
+        "The spreadsheet program made the date %(value)s of this number. Format the column as text "
+        "and type the number anew."
+    ),
+    "number-unit": mark(
+        "“%(value)s” is counted in thousands or in another currency and was left out. Write the "
+        "whole sum in som, with digits only."
+    ),
+    "email-letter": mark(
+        "In “%(value)s” stand Cyrillic letters (%(detail)s) that no mailbox has, though they may "
+        "look the same. Type the address anew in Latin letters."
+    ),
+    "email-read-as": mark(
+        "“%(value)s” was read as the address %(detail)s. Compare it, and write the address alone."
+    ),
     "email": mark("“%(value)s” is not an e-mail address. Write one address like name@example.kg."),
     "several-emails": mark(
-        "There are several addresses here: “%(value)s”. Keep the one that the business reads."
+        "There are several addresses here: “%(value)s”. %(detail)s is used. Keep the one that the "
+        "business reads."
     ),
     "own-address": mark(
         "%(value)s belongs to the inspectorate or an inspector. Write the business's own address, "
@@ -126,13 +177,30 @@ PROBLEM_SAYS = {
     "foreign-number": mark(
         "This registration number belongs to an inspection of another body. Correct the number."
     ),
+    **EVENT_SAYS,
     "received-before": mark(
         "This very file was received on %(value)s already. Rows known since then were not changed."
     ),
     "example-row": mark("This is the example of the template; it was not taken in."),
+    "section-title": mark(
+        "“%(value)s” stands alone in its line and was taken for a title. If it says something "
+        "about the rows below, write it into a column of each of them."
+    ),
+    "signature-line": mark(
+        "“%(value)s” was taken for a signature and left out. If this line is an inspection, fill "
+        "in the mandatory columns."
+    ),
+    "note-line": mark(
+        "“%(value)s” was taken for a note and left out. If this line is an inspection, fill in the "
+        "mandatory columns."
+    ),
     "not-a-row": mark(
         "This line holds too little to be an inspection (“%(value)s”) and was left out. "
         "If it is one, fill in the mandatory columns."
+    ),
+    "other-table": mark(
+        "Another table begins here (“%(value)s”) that lacks mandatory columns; nothing from here "
+        "on was read. Give it the headers of the template, or put it into a file of its own."
     ),
     "unknown-column": mark("The column “%(value)s” is not known and was not read."),
     "column-near": mark(
@@ -145,50 +213,40 @@ PROBLEM_SAYS = {
     "sheet-left-out": mark(
         "The sheet “%(value)s” was not read: mandatory columns are missing (%(detail)s)."
     ),
+    "mapped": mark(
+        "This sheet is in a foreign layout; the mapping “%(value)s” was used to read it."
+    ),
+    "rows-left-out": mark(
+        "%(value)s rows were left out: by the mapping their “%(detail)s” says that they are no "
+        "inspections."
+    ),
+    "rows-merged": mark(
+        "%(value)s rows were read as %(detail)s inspections: rows with one registration number are "
+        "one inspection."
+    ),
     "hidden-sheet": mark("The sheet “%(value)s” is hidden; it was read all the same."),
+    "hidden-rows": mark(
+        "Hidden rows (%(value)s; %(detail)s in all) were read all the same. Look whether they "
+        "belong here: a filter may hide them."
+    ),
+    "hidden-columns": mark("Hidden columns (%(value)s) were read all the same."),
+    "merged-filled": mark(
+        "The value of merged cells (%(value)s) was read into every row they cover. Next time write "
+        "it in each row."
+    ),
+    "merged-too-many": mark(
+        "More than %(value)s groups of rows are merged here; the further ones were not filled in. "
+        "Unmerge the cells and write the value in each row."
+    ),
+    "errors-too-many": mark(
+        "This sheet has very many cells with errors or with formulas that were never computed; "
+        "some were read as empty. Correct them, save the workbook in Excel and send it again."
+    ),
     "encoding-lost": mark(
         "This csv file is in an old encoding that has no letters ң, ө, ү: they are lost. "
         "Save it as “CSV UTF-8” or as an xlsx workbook."
     ),
 }
 
-REFUSAL_SAYS = {
-    "not-a-spreadsheet": mark(
-        "This file is not a spreadsheet. Save it as an Excel workbook (xlsx) and send it again."
-    ),
-    "encrypted": mark(
-        "This file is locked with a password. Remove the password and send it again."
-    ),
-    "too-large": mark("This file is too large. Split it into several files and send them again."),
-    "bomb": mark(
-        "This file needs too much memory when it is opened. Copy the rows into a fresh template "
-        "and send that."
-    ),
-    "doctype": mark(
-        "This file holds definitions that no spreadsheet program writes; it was not opened. "
-        "Copy the rows into a fresh template and send that."
-    ),
-    "external-links": mark(
-        "This workbook refers to other files. Break the links (in Excel: Data, Edit Links, Break "
-        "Link) and send it again."
-    ),
-    "ole": mark(
-        "Other documents are embedded in this workbook. Delete them, or copy the rows into a fresh "
-        "template, and send it again."
-    ),
-    "broken": mark(
-        "This file is damaged and cannot be read. Open it in your spreadsheet program, save it as "
-        "a new xlsx workbook and send that."
-    ),
-    "timeout": mark(
-        "Reading this file takes too long. Copy the rows into a fresh template and send that."
-    ),
-    "empty": mark("This file holds no rows. Fill in the template and send it again."),
-    "no-header": mark(
-        "No row with the column names was found. Use the headers of the template: %(missing)s."
-    ),
-    "missing-columns": mark(
-        "Mandatory columns are missing: %(missing)s. Add them with these names and send the file "
-        "again."
-    ),
-}
+NEAR_SAYS = mark("Cell %(cell)s “%(value)s” is near “%(title)s”: write it so.")
+"""What a refusal "missing-columns" adds for a header with a slip in it (Header.near)."""

@@ -57,6 +57,36 @@ documents; both documents; they did; he did; she did; they were shown; were show
 }
 
 
+# Beside a step of a scale: words that fit any, those that fit the lower ones, and the higher.
+_MIDDLE = 3
+_STEPS = {
+    "any": """
+думаю; я думаю; наверное; надеюсь; надеемся; хочется верить; в целом; ставлю; поставлю; оцениваю
+ставлю оценку; моя оценка; оценка; деп ойлойм; деп ойлойбуз; ойлойм; деп эсептейм; баалайм
+үмүт кылам; үмүттөнөм; деп ойлаймын; деп ойлаймыз; ойлаймын; деп есептеймін; бағалаймын
+үміттенемін; i think; i guess; i hope; hope so; i hope so; we hope; overall; my rating
+    """,
+    "low": """
+не доволен; не довольна; не довольны; недоволен; недовольна; недовольны; совсем не доволен
+совсем не довольны; не верю; не верим; совсем не верю; не объяснил; не объяснили; плохо
+очень плохо; ужасно; слабо; маловероятно; вряд ли; сомневаюсь; ыраазы эмесмин; ыраазы эмеспиз
+такыр ыраазы эмесмин; ишенбейм; ишенбейбиз; такыр ишенбейм; түшүндүргөн жок; жаман
+риза емеспін; риза емеспіз; сенбеймін; сенбейміз; түсіндірмеді; нашар; жаман
+not satisfied; unsatisfied; dissatisfied; not happy; poor; bad; very bad; i doubt it; unlikely
+not really; not at all
+    """,
+    "high": """
+доволен; довольна; довольны; полностью доволен; полностью довольна; полностью довольны
+вполне доволен; вполне довольны; очень доволен; очень довольны; всё понравилось; верю; верим
+вполне верю; полностью; объяснил; объяснили; объяснил всё; всё объяснил; всё объяснили; супер
+прекрасно; замечательно; корректно; профессионально; без давления; уважительно
+ыраазымын; ыраазыбыз; толук ыраазымын; абдан ыраазымын; ишенем; ишенебиз; толук ишенем
+түшүндүрдү; түшүндүрүп берди; эң жакшы; абдан жакшы; сонун; толугу менен; ризамын; ризамыз
+толық ризамын; сенемін; сенеміз; түсіндірді; өте жақсы; тамаша; толығымен
+satisfied; very satisfied; fully satisfied; happy; very happy; fully; great; excellent; perfect
+good; very good; i believe so; explained; polite; very polite; professional
+    """,
+}
 _TURNING = frozenset(
     fold(
         "но кроме только лишь хотя однако зато правда если а ну вернее точнее бирок болгону гана"
@@ -73,6 +103,19 @@ def is_harmless(rest: str, code: str, same: Set[str]) -> bool:
     """
     words = re.findall(r"[^\W_]+", rest)
     return len(words) <= _LONGEST and _covers(words, _remarks(code) | _spaced(same))
+
+
+def suits_step(said: str, step: int, same: Set[str] = frozenset()) -> bool:
+    """Whether `said`, a skeleton, says of a step from 1 to 5 no other than the step itself does."""
+    words = re.findall(r"[^\W_]+", said)
+    return 0 < len(words) <= _LONGEST and _covers(words, _beside_step(step) | _spaced(same))
+
+
+@cache
+def _beside_step(step: int) -> frozenset[str]:
+    kinds = ["any", *(["low"] if step <= _MIDDLE else []), *(["high"] if step >= _MIDDLE else [])]
+    listed = [_ANYWHERE] if step >= _MIDDLE else []
+    return _listed(";".join([*listed, *(_STEPS[kind] for kind in kinds)]))
 
 
 def turns(line: str, following: str) -> bool:
@@ -94,8 +137,11 @@ def _covers(words: Sequence[str], known: Set[str]) -> bool:
 
 @cache
 def _remarks(code: str) -> frozenset[str]:
-    listed = f"{_ANYWHERE};{_AFTER.get(code, '')}"
-    return _spaced({fold(phrase) for phrase in re.split(r"[;\n]", listed)})
+    return _listed(f"{_ANYWHERE};{_AFTER.get(code, '')}")
+
+
+def _listed(phrases: str) -> frozenset[str]:
+    return _spaced({fold(phrase) for phrase in re.split(r"[;\n]", phrases)})
 
 
 def _spaced(phrases: Set[str]) -> frozenset[str]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
-from config.columns import Columns
-from config.matching import plain_words
+from config.columns import Column, Columns
+from config.matching import letters_only
 from config.regions import read_region
-from ingest.problem import Problem, shortened
-from ingest.sheet import Value
-from ingest.values import is_blank, read_count, read_day, read_list, read_tax_id, text_of
-from register.rules.email_address import domain_of, mailbox, plain_address
+from ingest.cell_text import is_blank, is_error, text_of
+from ingest.day_value import read_day, serial_day, why_no_day
+from ingest.row import Row
+from ingest.row_address import read_address
+from ingest.row_known import Known, check_known
+from ingest.sheet import NO_VALUE, Value
+from ingest.values import digits_lost, read_count, read_list, read_tax_id, why_no_count
 from register.rules.record import (
     LARGEST,
     LENGTHS,
@@ -22,10 +25,15 @@ from register.rules.record import (
     InspectionRecord,
     NoEmail,
 )
-from register.rules.tax_id import DOUBTFUL, check_tax_id
+from register.rules.tax_id import DOUBTFUL, check_foreign_id, check_tax_id
+
+__all__ = ["Known", "Row", "check_known", "read_address", "read_cell", "read_row"]
 
 EARLIEST = date(2000, 1, 1)
-_MAY_LIE_AHEAD = frozenset({"instruction_due"})
+_LONGEST_NOTHING = 24  # characters of a text that may say that there is nothing
+_NUMBERS = frozenset({"registration_no", "instruction_no"})
+_PARTS = re.compile(r"[,;/()]")
+_MAY_LIE_AHEAD = frozenset({"instruction_due", "until", "event_on"})
 _STORED: Mapping[str, Callable[[str], Any]] = {
     "kind": InspectionKind,
     "email_source": EmailSource,
@@ -33,46 +41,6 @@ _STORED: Mapping[str, Callable[[str], Any]] = {
     "suspended": lambda code: code == "yes",
     "language": str,
 }
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the register knows that a row is checked against."""
-
-    bodies: frozenset[str]  # codes
-    body_names: Mapping[str, str]  # casefolded name → code
-    inspectors: Mapping[str, frozenset[str]]  # ID → codes of the bodies whose rows may name it
-    own_addresses: frozenset[str]  # as mailbox() writes them; whole domains as "@geti.gov.kg"
-    staff_domains: frozenset[str] = frozenset()  # "@geti.kg": an address there is pointed out
-
-
-@dataclass
-class Row:
-    """A row while it is read."""
-
-    number: int  # 1-based
-    sheet: str
-    letters: Mapping[str, str]  # column code → its letters
-    values: Mapping[str, Value]  # column code → cell, None where empty
-    problems: list[Problem] = field(default_factory=list)
-
-    def complain(
-        self, column: str, code: str, value: str = "", *, warning: bool = False, detail: str = ""
-    ) -> None:
-        """Note a problem with the cell of `column`."""
-        self.problems.append(self.problem(column, code, value, warning=warning, detail=detail))
-
-    def problem(
-        self, column: str, code: str, value: str = "", *, warning: bool = False, detail: str = ""
-    ) -> Problem:
-        """A problem with the cell of `column`; the row itself when it has no such column."""
-        letters = self.letters.get(column) or min(self.letters.values(), default="A")
-        cell, shown = f"{letters}{self.number}", shortened(value)
-        return Problem(cell, column, code, shown, warning, self.number, self.sheet, detail)
-
-    def failed(self) -> bool:
-        """Is there a problem that keeps the row out?"""
-        return any(not problem.warning for problem in self.problems)
 
 
 def read_row(
@@ -85,15 +53,43 @@ def read_row(
         if is_blank(value):
             if column.mandatory:
                 row.complain(column.code, "missing")
-        elif column.kind == "date":
-            fields[column.code] = _date(row, column.code, value, column.mandatory, today)
         elif column.kind != "email":
-            read = _READERS[column.kind]
-            fields[column.code] = read(row, column.code, value, column.mandatory, columns)
+            fields[column.code] = read_cell(row, column, value, columns, today)
     _check_order(row, fields)
-    _address(row, fields, columns, known)
-    _check_known(row, fields, known)
+    read_address(row, fields, columns, known)
+    check_known(row, fields, known)
     return None if row.failed() else _record(fields)
+
+
+def read_cell(row: Row, column: Column, value: Value, columns: Columns, today: date) -> Any:
+    """What a filled cell holds; what is wrong or odd is noted in `row.problems`.
+
+    It depends on the cell and `today` alone: `ingest.clean_rows` reads a repeated value once.
+    """
+    if value is NO_VALUE or is_error(value):
+        return _without_value(row, column, value)
+    if isinstance(value, str) and says_nothing(value, columns):
+        if column.code in columns.nothing_columns and any(map(str.isalpha, value)):
+            return None
+        if column.mandatory and column.kind in ("text", "ids"):
+            row.complain(column.code, "said-none", text_of(value))
+            return None
+    if column.kind == "date":
+        return _date(row, column.code, value, column.mandatory, today)
+    return _READERS[column.kind](row, column.code, value, column.mandatory, columns)
+
+
+def _without_value(row: Row, column: Column, value: Value) -> None:
+    code = "formula-no-value" if value is NO_VALUE else "error-cell"
+    row.complain(column.code, code, text_of(value), warning=not column.mandatory)
+
+
+def says_nothing(text: str, columns: Columns) -> bool:
+    """Does a short text say that there is nothing: "нет", "б/н", "маалымат жок"?"""
+    if len(text) > _LONGEST_NOTHING or text[:1].isdigit():
+        return False
+    clean = text_of(text)
+    return (letters_only(clean) or clean) in columns.nothing
 
 
 def _record(fields: dict[str, Any]) -> InspectionRecord:
@@ -101,6 +97,9 @@ def _record(fields: dict[str, Any]) -> InspectionRecord:
 
 
 def _text(row: Row, code: str, value: Value, mandatory: bool, _: Columns) -> str | None:
+    if code in _NUMBERS and isinstance(value, date | time | timedelta):
+        row.complain(code, "number-as-date", text_of(value), warning=not mandatory)
+        return None
     text = text_of(value)
     if code in ("registration_no", "body", "business_name"):
         text = " ".join(text.split())
@@ -112,7 +111,8 @@ def _text(row: Row, code: str, value: Value, mandatory: bool, _: Columns) -> str
 
 
 def _ids(row: Row, code: str, value: Value, _: bool, __: Columns) -> tuple[str, ...]:
-    found = read_list(text_of(value))
+    lines = str(value).splitlines() if isinstance(value, str) else [value]
+    found = read_list("\n".join(map(text_of, lines)))
     if not found:
         row.complain(code, "missing", text_of(value))
     longest = LENGTHS["inspector_ids"]
@@ -124,7 +124,7 @@ def _ids(row: Row, code: str, value: Value, _: bool, __: Columns) -> tuple[str, 
 def _count(row: Row, code: str, value: Value, mandatory: bool, _: Columns) -> int | None:
     count = read_count(value)
     if count is None:
-        row.complain(code, "number", text_of(value), warning=not mandatory)
+        row.complain(code, why_no_count(value), text_of(value), warning=not mandatory)
     elif count > LARGEST[code]:
         row.complain(
             code, "too-large", text_of(value), warning=not mandatory, detail=f"{LARGEST[code]}"
@@ -135,7 +135,7 @@ def _count(row: Row, code: str, value: Value, mandatory: bool, _: Columns) -> in
 
 def _coded(row: Row, code: str, value: Value, mandatory: bool, columns: Columns) -> Any:
     text = text_of(value)
-    found = columns.coded[code].get(plain_words(text) or text)
+    found = columns.meant(code, text)
     if found is None:
         row.complain(code, "unknown-value", text, warning=not mandatory)
         return None
@@ -143,9 +143,13 @@ def _coded(row: Row, code: str, value: Value, mandatory: bool, columns: Columns)
 
 
 def _region(row: Row, code: str, value: Value, mandatory: bool, _: Columns) -> str | None:
-    found = read_region(text_of(value))
+    text = text_of(value)
+    found = read_region(text)
     if found is None:
-        row.complain(code, "unknown-region", text_of(value), warning=not mandatory)
+        parts = {read_region(part) for part in _PARTS.split(text)} - {None}
+        found = parts.pop() if len(parts) == 1 else None
+    if found is None:
+        row.complain(code, "unknown-region", text, warning=not mandatory)
     return found
 
 
@@ -154,22 +158,37 @@ def _tax_id(row: Row, code: str, value: Value, _: bool, __: Columns) -> str:
     if restored:
         row.complain(code, "tax-id-zero", text, warning=True)
     if wrong := check_tax_id(text):
+        wrong = "tax-id-lost" if digits_lost(text) else wrong
         row.complain(code, wrong, text, warning=wrong == DOUBTFUL, detail=str(len(text)))
     return text
 
 
 def _date(row: Row, code: str, value: Value, mandatory: bool, today: date) -> date | None:
     day = read_day(value)
+    serial = serial_day(value, row.since_1904) if day is None else None
+    day = day or serial
     if day is None:
-        wrong = "date"
+        wrong = why_no_day(value)
     elif day < EARLIEST:
         wrong = "date-before-2000"
     elif day > today and code not in _MAY_LIE_AHEAD:
         wrong = "date-future"
     else:
+        if serial is not None:
+            row.complain(
+                code, "date-serial", text_of(value), warning=True, detail=f"{day:%d.%m.%Y}"
+            )
         return day
     row.complain(code, wrong, text_of(value), warning=not mandatory)
     return None
+
+
+def _foreign_id(row: Row, code: str, value: Value, _: bool, __: Columns) -> str:
+    """A tax number in a layout whose mapping says that it is another country's."""
+    text = "".join(text_of(value).split())
+    if wrong := check_foreign_id(text):
+        row.complain(code, wrong, text)
+    return text
 
 
 _READERS: Mapping[str, Callable[[Row, str, Value, bool, Columns], Any]] = {
@@ -179,6 +198,7 @@ _READERS: Mapping[str, Callable[[Row, str, Value, bool, Columns], Any]] = {
     "coded": _coded,
     "region": _region,
     "tax_id": _tax_id,
+    "foreign_id": _foreign_id,
 }
 
 
@@ -188,49 +208,3 @@ def _check_order(row: Row, fields: dict[str, Any]) -> None:
         row.complain(
             "finished_on", "dates-order", f"{finished:%d.%m.%Y}", detail=f"{started:%d.%m.%Y}"
         )
-
-
-def _address(row: Row, fields: dict[str, Any], columns: Columns, known: Known | None) -> None:
-    """The address, or the reason why there is none; a reason typed into its cell is understood."""
-    text = text_of(row.values.get("email"))
-    reason = fields.get("no_email_reason")
-    if not text:
-        if reason is None:
-            row.complain("email", "missing-email")
-        return
-    understood = columns.coded["no_email_reason"].get(plain_words(text))
-    if understood:
-        fields["no_email_reason"] = reason or NoEmail(understood)
-        row.complain("email", "reason-in-email", text, warning=True)
-        return
-    address = plain_address(text)
-    if address is None:
-        row.complain("email", "several-emails" if text.count("@") > 1 else "email", text)
-    elif known and _is_own(address, known):
-        row.complain("email", "own-address", address)
-    elif known and f"@{domain_of(address)}" in known.staff_domains:
-        row.complain("email", "own-domain", address, warning=True)
-    if address is not None and reason is not None:
-        row.complain("no_email_reason", "reason-not-needed", reason.value, warning=True)
-        fields["no_email_reason"] = None
-    fields["email"] = address
-
-
-def _is_own(address: str, known: Known) -> bool:
-    named = {mailbox(address), f"@{domain_of(address)}"}
-    return not named.isdisjoint(known.own_addresses)
-
-
-def _check_known(row: Row, fields: dict[str, Any], known: Known | None) -> None:
-    if known is None:
-        return
-    if body := fields.get("body"):
-        code = body if body in known.bodies else known.body_names.get(body.casefold())
-        if code is None:
-            row.complain("body", "unknown-body", body)
-        fields["body"] = code
-    for inspector in fields.get("inspector_id", ()):
-        if inspector not in known.inspectors:
-            row.complain("inspector_id", "unknown-inspector", inspector)
-        elif fields.get("body") and fields["body"] not in known.inspectors[inspector]:
-            row.complain("inspector_id", "foreign-inspector", inspector)

@@ -2,103 +2,275 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 from config.columns import Columns, columns
-from config.matching import plain_words
-from ingest.headers import Header, find_header, nearest_title
+from config.mapping import Mappings
+from ingest.checked import Checked, Gathered, Good, Table, letters_of
+from ingest.clean_rows import CleanRows
+from ingest.event_sheet import EventReader
+from ingest.headers import SEARCHED_ROWS, Header, find_header, nearest_title
+from ingest.mapping import Fit, ForeignSheet, foreign
 from ingest.problem import PROBLEM_SAYS, Problem, says, shortened
 from ingest.row_check import Known, Row, read_row
-from ingest.sheet import Refusal, Sheet, Value, column_letters
+from ingest.row_shape import LEFT_OUT, Shape, shape_of
+from ingest.sheet import (
+    Block,
+    Cells,
+    Coming,
+    Refusal,
+    Sheet,
+    Unread,
+    Value,
+    as_coming,
+    cell_name,
+)
+from ingest.unseen import Merge, fill_down
+from ingest.unseen_problems import unseen_problems
 from ingest.values import is_blank, text_of
-from register.rules.email_address import mailbox
-from register.rules.record import InspectionRecord
 
-__all__ = ["PROBLEM_SAYS", "Checked", "Known", "Problem", "check_sheets", "says"]
-
-SHARED_BY = 3  # businesses with one address from which it is pointed out
-EXAMPLE = "example-"  # how the registration number of the template's example row begins
-
-_Read = tuple[Row, InspectionRecord]
+__all__ = [
+    "PROBLEM_SAYS",
+    "Checked",
+    "Known",
+    "Layouts",
+    "Problem",
+    "check_coming",
+    "check_sheets",
+    "says",
+]
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What an upload holds."""
+class Layouts:
+    """Which foreign layouts may be read."""
 
-    sheet: str  # name of the first sheet with inspections
-    header_row: int  # there, 1-based
-    columns: dict[str, str]  # there: column code → letters
-    rows: int  # rows read as inspections, good and bad
-    records: tuple[tuple[int, InspectionRecord], ...]  # 1-based row number, record
-    problems: tuple[Problem, ...]  # by sheet, row and column
-    sheets: tuple[str, ...] = ()  # names of all sheets with inspections
+    mappings: Callable[[], Mappings]  # asked only when a sheet has no header of ours
+    bodies: frozenset[str] | None = None  # whose mappings count; None: all
+
+
+NO_LAYOUTS = Layouts(lambda: Mappings((), ()))
+
+
+@dataclass
+class _Upload:
+    """An upload while it is read."""
+
+    spec: Columns
+    known: Known | None
+    today: date
+    layouts: Layouts
+    events: EventReader
+    read: Gathered = field(default_factory=Gathered)
+    lacking: list[Header] = field(default_factory=list)  # of sheets that were left out
+    foreign: list[Refusal] = field(default_factory=list)  # of sheets in a layout known in part
+    format: str | None = None
 
 
 def check_sheets(sheets: Sequence[Sheet], known: Known | None, today: date) -> Checked | Refusal:
-    """The records and problems of every sheet that has a header row.
+    """As `check_coming`, of sheets that are known whole."""
+    return check_coming(map(as_coming, sheets), known, today)
 
-    Refusal "no-header" or "missing-columns" (with the columns) when no sheet can be read. With
-    `known` None bodies, inspectors and own addresses are not checked.
+
+def check_coming(
+    sheets: Iterable[Coming],
+    known: Known | None,
+    today: date,
+    layouts: Layouts = NO_LAYOUTS,
+) -> Checked | Refusal:
+    """The records and problems of every sheet that has a header row, ours or of a foreign layout.
+
+    Refusal "no-header" or "missing-columns" (with the columns) when no sheet can be read, or that
+    of the file when it cannot be read to its end. With `known` None bodies, inspectors and own
+    addresses are not checked.
     """
-    spec = columns()
-    headed = [(sheet, header) for sheet in sheets if (header := find_header(sheet, spec))]
-    whole = [(sheet, header) for sheet, header in headed if not header.missing]
-    if not whole:
-        return _refusal(headed, spec)
-    problems = [_left_out(sheet, header, spec) for sheet, header in headed if header.missing]
-    good: list[_Read] = []
-    seen = 0
-    for sheet, header in whole:
-        problems += _sheet_problems(sheet, header, spec)
-        for row in _rows(sheet, header, spec, problems):
-            seen += 1
-            record = read_row(row, spec, known, today)
-            problems += row.problems
-            if record is not None:
-                good.append((row, record))
-    kept = _without_repetition(good, problems)
-    problems += _shared_addresses(kept)
-    return _checked(whole, seen, kept, problems)
+    upload = _Upload(columns(), known, today, layouts, EventReader(today))
+    try:
+        for sheet in sheets:
+            upload.format = sheet.format
+            _read_sheet(upload, sheet)
+    except Unread as unread:
+        return unread.refusal
+    if not upload.read.whole and not upload.events.whole:
+        return _refusal(upload)
+    events = upload.events.result()
+    upload.read.problems += upload.events.problems
+    if not upload.read.rows + events.rows and not any(one.row for one in upload.read.problems):
+        return Refusal("empty", format=upload.format)  # a header, and nothing below it
+    return upload.read.checked(upload.format or "", events)
 
 
-def _checked(
-    whole: list[tuple[Sheet, Header]], seen: int, kept: list[_Read], problems: list[Problem]
-) -> Checked:
-    sheet, header = whole[0]
-    order = {sheet.name: place for place, (sheet, _) in enumerate(whole)}
-    problems.sort(key=lambda problem: (order.get(problem.sheet, -1), problem.row))
-    return Checked(
-        sheet=sheet.name,
-        header_row=header.row,
-        columns=_letters(header),
-        rows=seen,
-        records=tuple((row.number, record) for row, record in kept),
-        problems=tuple(problems),
-        sheets=tuple(order),
+def _refusal(upload: _Upload) -> Refusal:
+    if upload.foreign:
+        return replace(upload.foreign[0], format=upload.format)
+    lacking = [*upload.lacking, *upload.events.lacking]
+    if not lacking:
+        return Refusal("no-header", (*upload.spec.mandatory(), "email"), upload.format)
+    nearest = min(lacking, key=lambda header: len(header.missing))
+    return Refusal("missing-columns", nearest.missing, upload.format, near=_near(nearest, upload))
+
+
+def _near(header: Header, upload: _Upload) -> tuple[tuple[str, str, str], ...]:
+    """Headers with a slip: cell, what stands there, what is near to it."""
+    ours = {column.code for column in upload.spec.listed}
+    return tuple(
+        (cell, shortened(text), nearest_title(text, code, upload.spec))
+        for cell, text, code in header.near()
+        if code in ours
     )
 
 
-def _refusal(headed: list[tuple[Sheet, Header]], spec: Columns) -> Refusal:
-    if not headed:
-        return Refusal("no-header", (*spec.mandatory(), "email"))
-    nearest = min((header for _, header in headed), key=lambda header: len(header.missing))
-    return Refusal("missing-columns", nearest.missing)
+def _read_sheet(upload: _Upload, sheet: Coming) -> None:
+    first = next(sheet.blocks, None)
+    if first is None:
+        return
+    header = _header(first, 0, upload.spec)
+    blocks = chain([first], sheet.blocks)
+    if header is not None and not header.missing:
+        _read_ours(upload, sheet, header, blocks)
+        return
+    fit = foreign(upload.layouts.mappings(), _top(first, 0), upload.known, upload.layouts.bodies)
+    if isinstance(fit, Fit):
+        _read_foreign(upload, sheet, fit, blocks)
+    elif _may_be_events(header) and upload.events.read(sheet, first, nearly=header is None):
+        return
+    elif fit is not None and not (header is not None and fit.code == "mapping-broken"):
+        upload.foreign.append(fit)
+        upload.read.problems.append(_left_out(sheet, fit.missing))
+    elif header is not None:
+        upload.lacking.append(header)
+        missing = [upload.spec.title(code, "en") for code in header.missing]
+        upload.read.problems.append(_left_out(sheet, missing))
 
 
-def _letters(header: Header) -> dict[str, str]:
-    return {code: column_letters(index) for code, index in header.columns.items()}
+def _may_be_events(header: Header | None) -> bool:
+    """No sheet of inspections with a column left out: that one states when they took place."""
+    return header is None or {"started_on", "finished_on"} <= set(header.missing)
 
 
-def _left_out(sheet: Sheet, header: Header, spec: Columns) -> Problem:
-    missing = ", ".join(spec.title(code, "en") for code in header.missing)
-    return Problem("", "", "sheet-left-out", shortened(sheet.name), True, 0, sheet.name, missing)
+def _read_ours(upload: _Upload, sheet: Coming, header: Header, blocks: Iterable[Block]) -> None:
+    upload.read.whole.append((sheet.name, header))
+    upload.read.problems += _sheet_problems(sheet, header, upload.spec)
+    clean = CleanRows(upload.spec, upload.known, upload.today)
+    below: Header | None = header
+    for block in _filled(upload, sheet, header, header.columns.values(), blocks):
+        below = _read_block(upload, clean, sheet, below, block) if below else None
 
 
-def _sheet_problems(sheet: Sheet, header: Header, spec: Columns) -> Iterator[Problem]:
+def _read_foreign(upload: _Upload, sheet: Coming, fit: Fit, blocks: Iterable[Block]) -> None:
+    """Read a sheet through a mapping: every line that it gives is an inspection."""
+    upload.read.whole.append((sheet.name, fit.header))
+    upload.read.problems += _sheet_problems(sheet, fit.header, fit.spec)
+    clean, through = CleanRows(fit.spec, upload.known, upload.today), ForeignSheet(fit, sheet.name)
+    table = Table(sheet.name, letters_of(fit.header))
+    for mapped in through.read(_filled(upload, sheet, fit.header, fit.places.values(), blocks)):
+        records = clean.read(mapped.values, len(mapped.rows))
+        for at, (number, record) in enumerate(zip(mapped.rows, records, strict=True)):
+            if record is not None:
+                upload.read.rows += 1
+                upload.read.keep(Good(number, record, table))
+            else:
+                values = {code: column[at] for code, column in mapped.values.items()}
+                _read_row(upload, Row(number, sheet.name, table.letters, values), fit.spec)
+    upload.read.rows += through.conflicts
+    upload.read.problems += through.problems
+
+
+def _filled(
+    upload: _Upload,
+    sheet: Coming,
+    header: Header,
+    wanted: Collection[int],
+    blocks: Iterable[Block],
+) -> Iterator[Block]:
+    """The blocks with the values of merged cells in all their rows; what was hidden is said."""
+    last, merged = 0, dict[Merge, Value]()
+    for block in blocks:
+        last = block.first + block.rows - 1
+        fill_down(sheet.unseen, block.first, block.columns, header.row, wanted, merged)
+        yield block
+    upload.read.problems += unseen_problems(
+        sheet.name, sheet.unseen, header.row, header.columns, last
+    )
+
+
+def _read_block(
+    upload: _Upload, clean: CleanRows, sheet: Coming, header: Header, block: Block
+) -> Header | None:
+    """Read the rows below the header; the header that holds after them, None where none does."""
+    begin = max(header.row + 1 - block.first, 0)
+    while begin < block.rows:
+        table = Table(sheet.name, letters_of(header))
+        values = _values(block, header, begin)
+        for at, record in enumerate(clean.read(values, block.rows - begin)):
+            number = block.first + begin + at
+            if record is not None:
+                upload.read.rows += 1
+                upload.read.keep(Good(number, record, table))
+                continue
+            cells = {code: of[at] for code, of in values.items()}
+            row = Row(number, sheet.name, table.letters, cells, since_1904=sheet.unseen.date1904)
+            if _read_exactly(upload, row, block.row(begin + at), header) is Shape.OTHER_HEADER:
+                below = _header(block, begin + at, upload.spec)
+                if below is None or below.missing:
+                    text = _first_text(block.row(begin + at))
+                    upload.read.problems.append(row.problem("", "other-table", text))
+                    return None
+                header, begin = below, below.row + 1 - block.first
+                break
+        else:
+            break
+    return header
+
+
+def _values(block: Block, header: Header, begin: int) -> dict[str, list[Value]]:
+    """The cells by column code, from the row `begin` of the block on."""
+    return {
+        code: block.columns[at][begin:]
+        for code, at in header.columns.items()
+        if at < len(block.columns)
+    }
+
+
+def _read_exactly(upload: _Upload, row: Row, cells: tuple[Value, ...], header: Header) -> Shape:
+    """Read a row in which there is something odd, or none; what is left out is said."""
+    shape = shape_of(cells, row.values, header.rows, row.number - header.row - 1, upload.spec)
+    if shape is Shape.INSPECTION:
+        _read_row(upload, row, upload.spec)
+    elif code := LEFT_OUT.get(shape):
+        first = next(at for at, value in enumerate(cells) if not is_blank(value))
+        told = row.problem("", code, text_of(cells[first]), warning=True)
+        upload.read.problems.append(replace(told, cell=cell_name(row.number, first)))
+    return shape
+
+
+def _read_row(upload: _Upload, row: Row, spec: Columns) -> None:
+    upload.read.rows += 1
+    record = read_row(row, spec, upload.known, upload.today)
+    upload.read.problems += row.problems
+    if record is not None:
+        upload.read.keep(Good(row.number, record, Table(row.sheet, row.letters)))
+
+
+def _header(block: Block, begin: int, spec: Columns) -> Header | None:
+    """The header of the sheet, or of the table that begins in the row `begin` of the block."""
+    return find_header(_top(block, begin), spec, block.first + begin)
+
+
+def _top(block: Block, begin: int) -> Cells:
+    end = min(begin + SEARCHED_ROWS, block.rows)
+    return tuple(block.row(index) for index in range(begin, end))
+
+
+def _left_out(sheet: Coming, missing: Iterable[str]) -> Problem:
+    name, detail = sheet.name, ", ".join(missing)
+    return Problem("", "", "sheet-left-out", shortened(name), True, 0, name, detail)
+
+
+def _sheet_problems(sheet: Coming, header: Header, spec: Columns) -> Iterator[Problem]:
     if sheet.hidden:
         yield Problem("", "", "hidden-sheet", shortened(sheet.name), True, 0, sheet.name)
     if sheet.encoding == "cp1251":
@@ -112,65 +284,5 @@ def _sheet_problems(sheet: Sheet, header: Header, spec: Columns) -> Iterator[Pro
         yield Problem(cell, nearest or "", code, value, True, header.row, sheet.name, detail)
 
 
-def _rows(sheet: Sheet, header: Header, spec: Columns, problems: list[Problem]) -> Iterator[Row]:
-    """The rows that may be inspections; blank, total, example and repeated header rows are not."""
-    letters = _letters(header)
-    header_cells = sheet.cells[header.row - 1]
-    mandatory = spec.mandatory()
-    for index, cells in enumerate(sheet.cells[header.row :]):
-        number = header.row + 1 + index
-        filled = [value for value in cells if not is_blank(value)]
-        if not filled or cells == header_cells or (index == 0 and _is_numbering(filled)):
-            continue
-        values = {code: cells[at] for code, at in header.columns.items() if at < len(cells)}
-        row = Row(number, sheet.name, letters, values)
-        if text_of(values.get("registration_no")).lower().startswith(EXAMPLE):
-            text = text_of(values["registration_no"])
-            problems.append(row.problem("registration_no", "example-row", text, warning=True))
-        elif _is_total(filled, values, spec):
-            continue
-        elif sum(not is_blank(values.get(code)) for code in mandatory) <= 1:
-            problems.append(row.problem("", "not-a-row", text_of(filled[0]), warning=True))
-        else:
-            yield row
-
-
-def _is_numbering(filled: list[Value]) -> bool:
-    """Official forms number their columns in the row below the header: 1, 2, 3 …"""
-    expected = [str(number) for number in range(1, len(filled) + 1)]
-    return len(filled) > 2 and [text_of(value) for value in filled] == expected
-
-
-def _is_total(filled: list[Value], values: dict[str, Value], spec: Columns) -> bool:
-    if not (is_blank(values.get("tax_id")) and is_blank(values.get("started_on"))):
-        return False
-    words = plain_words(text_of(filled[0]))
-    return words in spec.totals or words.partition(" ")[0] in spec.totals
-
-
-def _without_repetition(good: list[_Read], problems: list[Problem]) -> list[_Read]:
-    """One record for a registration number; the same again is a warning, other values a problem."""
-    first: dict[str, _Read] = {}
-    for row, record in good:
-        row_before, before = first.setdefault(record.registration_no, (row, record))
-        if row_before is not row:
-            same = record == before
-            code = "duplicate-row" if same else "registration-conflict"
-            number, place = record.registration_no, str(row_before.number)
-            problems.append(
-                row.problem("registration_no", code, number, warning=same, detail=place)
-            )
-    return list(first.values())
-
-
-def _shared_addresses(kept: list[_Read]) -> Iterator[Problem]:
-    businesses: defaultdict[str, set[str]] = defaultdict(set)
-    for _, record in kept:
-        if record.email:
-            businesses[mailbox(record.email)].add(record.tax_id)
-    for row, record in kept:
-        count = len(businesses[mailbox(record.email)]) if record.email else 0
-        if record.email and count >= SHARED_BY:
-            yield row.problem(
-                "email", "shared-address", record.email, warning=True, detail=str(count)
-            )
+def _first_text(cells: Iterable[Value]) -> str:
+    return text_of(next((value for value in cells if not is_blank(value)), None))

@@ -7,27 +7,27 @@ import re
 import zipfile
 from collections.abc import Iterable
 
-from ingest.limits import MEGABYTE, Limits
+from ingest.limits import MEGABYTE, Limits, Refused
+from ingest.text_gate import csv_encoding
+
+__all__ = ["Refused", "sheet_format"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK_BEGINS = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # the BOF record of BIFF8
 _LARGE_ENTRY = 4 * MEGABYTE  # below, even a thousandfold ratio harms nobody
 _PROLOG = 64 * 1024  # a DOCTYPE stands before the first element, or nowhere
-_FIRST_ELEMENT = re.compile(rb"<[A-Za-z_]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-
-class Refused(Exception):
-    """The file is not opened; `code` as in ingest.sheet.Refusal."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+_PROLOG_ITEM = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->)", re.DOTALL)
+_ELEMENT = re.compile(rb"\s*<[^!?]")
+_REFERS = re.compile(rb"relationships/(externalLink|oleObject)[\"']")
+_EMBEDDED = re.compile(b"M\0B\0D\0" + rb"(?:[0-9A-F]\0){8}")  # how Excel names such storages
+_MAIN = re.compile(
+    rb"spreadsheetml\.(?:sheet|template)\.main|ms-excel\.\w+\.macroEnabled\.main", re.IGNORECASE
+)
 
 
 def sheet_format(data: bytes, limits: Limits) -> str:
     """ "xlsx", "xlsm", "xlsb", "ods", "xls" or "csv"; Refused for everything else."""
-    if not data.strip():
+    if not data or (data[:4096].isspace() and data.isspace()):
         raise Refused("empty")
     if len(data) > limits.size:
         raise Refused("too-large")
@@ -35,32 +35,8 @@ def sheet_format(data: bytes, limits: Limits) -> str:
         return _ole_format(data)
     if data.startswith(b"PK"):
         return _zip_format(data, limits)
-    decode_csv(data)
+    csv_encoding(data)
     return "csv"
-
-
-def decode_csv(data: bytes) -> tuple[str, str]:
-    """The text of a csv file and its encoding; Refused where the bytes are no plain text.
-
-    cp1251 is tried last, since nearly every file can be read as cp1251.
-    """
-    text, encoding = _decoded(data)
-    start = text.lstrip()[:64].lower()
-    if start.startswith(("<", "%pdf", "{\\rtf")) or _CONTROLS.search(text):
-        raise Refused("not-a-spreadsheet")
-    if not any(sign in text for sign in ";,\t"):
-        raise Refused("not-a-spreadsheet")
-    return text, encoding
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1251"):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise Refused("not-a-spreadsheet")
 
 
 def _ole_format(data: bytes) -> str:
@@ -71,6 +47,8 @@ def _ole_format(data: bytes) -> str:
         raise Refused("not-a-spreadsheet")
     if _has_file_password(data):
         raise Refused("encrypted")
+    if _EMBEDDED.search(data):
+        raise Refused("ole")
     return "xls"
 
 
@@ -117,32 +95,37 @@ def _directory_size(data: bytes) -> int:
 
 
 def _format_of(names: set[str], package: zipfile.ZipFile) -> str:
-    if "mimetype" in names and "content.xml" in names:
-        return _ods(package)
+    if "mimetype" in names and not names.isdisjoint(("content.xml", "encrypted-package")):
+        return _ods(names, package)
     if any(name.startswith("xl/") and name.endswith("workbook.bin") for name in names):
         return "xlsb"
-    if any(name.endswith("vbaproject.bin") for name in names):
-        return "xlsm"
-    if "[content_types].xml" in names and _declares_worksheets(package):
-        return "xlsx"
-    raise Refused("not-a-spreadsheet")
+    if "[content_types].xml" not in names:
+        raise Refused("not-a-spreadsheet" if "meta-inf/manifest.xml" in names else "archive")
+    if "xl/workbook.xml" not in names and not _declares_workbook(package):
+        raise Refused("not-a-spreadsheet")
+    return "xlsm" if any(name.endswith("vbaproject.bin") for name in names) else "xlsx"
 
 
-def _declares_worksheets(package: zipfile.ZipFile) -> bool:
+def _declares_workbook(package: zipfile.ZipFile) -> bool:
     listing = next(e for e in package.infolist() if _part(e) == "[content_types].xml")
     with package.open(listing) as file:
-        return b"spreadsheetml" in file.read(MEGABYTE)
+        return _MAIN.search(file.read(MEGABYTE)) is not None
 
 
-def _ods(package: zipfile.ZipFile) -> str:
+def _ods(names: set[str], package: zipfile.ZipFile) -> str:
     with package.open("mimetype") as file:
         if b"opendocument.spreadsheet" not in file.read(200):
             raise Refused("not-a-spreadsheet")
+    if "encrypted-package" in names:
+        raise Refused("encrypted")
     manifest = "META-INF/manifest.xml"
     if manifest in package.namelist():
         with package.open(manifest) as file:
-            if b"encryption-data" in file.read(MEGABYTE):
-                raise Refused("encrypted")
+            listed = file.read(MEGABYTE)
+        if b"encryption-data" in listed:
+            raise Refused("encrypted")
+        if b"vnd.sun.star.oleobject" in listed:
+            raise Refused("ole")
     return "ods"
 
 
@@ -154,13 +137,25 @@ def _part(entry: zipfile.ZipInfo) -> str:
 def _check_directory(entries: list[zipfile.ZipInfo], size: int, limits: Limits) -> None:
     if len(entries) > limits.entries or sum(e.file_size for e in entries) > limits.inflated:
         raise Refused("bomb")
-    if sum(entry.compress_size for entry in entries) > size:
-        raise Refused("bomb")  # entries that overlap: one packed stream counted many times
     for entry in entries:
         if entry.flag_bits & 1:
             raise Refused("encrypted")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Refused("broken")  # no spreadsheet program packs in another way
         if entry.file_size > max(_LARGE_ENTRY, limits.ratio * entry.compress_size):
             raise Refused("bomb")
+    _check_overlap(entries, size)
+
+
+def _check_overlap(entries: list[zipfile.ZipInfo], size: int) -> None:
+    """No packed byte belongs to two entries: so small bombs are made large."""
+    if sum(entry.compress_size for entry in entries) > size:
+        raise Refused("bomb")
+    end = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < end:
+            raise Refused("broken")
+        end = entry.header_offset + 30 + entry.compress_size
 
 
 def _check_parts(package: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo]) -> None:
@@ -170,17 +165,26 @@ def _check_parts(package: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo]) -
             raise Refused("external-links")
         if name.startswith(("xl/embeddings/", "xl/activex/")) and not name.endswith("/"):
             raise Refused("ole")
-        if name.endswith((".xml", ".rels", ".vml")):
-            _check_prolog(package, entry)
+        if entry.file_size:
+            with package.open(entry) as file:
+                _check_beginning(name, file.read(_PROLOG))
 
 
-def _check_prolog(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    with package.open(entry) as file:
-        prolog = file.read(_PROLOG)
-    if prolog.startswith((b"\xff\xfe", b"\xfe\xff")):
-        prolog = prolog.replace(b"\0", b"")  # UTF-16: the markup's letters are ASCII
-    first = _FIRST_ELEMENT.search(prolog)
-    if b"<!DOCTYPE" in prolog[: first.start() if first else None].upper():
-        raise Refused("doctype")
-    if first is None and len(prolog) == _PROLOG:
-        raise Refused("bomb")
+def _check_beginning(name: str, beginning: bytes) -> None:
+    """A part of whatever name may be read as XML: the relations decide, not the ending."""
+    if b"\0" in beginning[:4]:
+        beginning = beginning.replace(b"\0", b"")  # UTF-16: the markup's letters are ASCII
+    beginning = beginning.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    start = beginning.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start and not start.startswith(b"<"):
+        return
+    at = 0
+    while item := _PROLOG_ITEM.match(start, at):
+        at = item.end()
+    if not _ELEMENT.match(start, at):
+        if start[at:].lstrip()[:9].upper() == b"<!DOCTYPE":
+            raise Refused("doctype")
+        if len(beginning) >= _PROLOG // 2:
+            raise Refused("bomb")
+    if name.endswith(".rels") and (refers := _REFERS.search(beginning)):
+        raise Refused("external-links" if refers[1] == b"externalLink" else "ole")

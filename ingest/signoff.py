@@ -19,6 +19,9 @@ _CARD_LINES = 10  # of a signature that nothing announces
 _CLOSINGS = """
 с уважением; с искренним уважением; с глубоким уважением; с большим уважением; с наилучшими
 с наилучшими пожеланиями; с добрыми пожеланиями; с пожеланиями; с почтением; с ув
+с/у; с ув; br; b r; kr; rgds; brgds; best rgds; vg; lg; thanks & br; thanks and br; thx & br
+thanks & best regards; thanks and best regards; thanks and kind regards; thanks & kind regards
+урматоо менен; урмат-сый менен; зор урмат менен; чын дилден; чын жүрөктөн; шын жүректен
 с искренним почтением; всего доброго; всего хорошего; всего наилучшего
 искренне ваш; искренне ваша; с глубоким почтением
 с уважением и наилучшими пожеланиями; с уважением и благодарностью; c уважением; с уваженьем
@@ -44,7 +47,10 @@ _BY_FIRST: dict[str, list[str]] = {}
 for _phrase in sorted(re.split(r"[;\n]", _CLOSINGS), key=len, reverse=True):
     if _phrase.strip():
         _BY_FIRST.setdefault(_phrase.split()[0], []).append(_phrase.strip())
-_ALONE = frozenset({"best", "cheers", "с наилучшими", "saludos", "saygılar", "mvh", "regards"})
+_ALONE = frozenset(
+    {"best", "cheers", "с наилучшими", "saludos", "saygılar", "mvh", "regards"}
+    | {"br", "kr", "vg", "lg"}
+)
 """Closings that are ordinary words: with a comma behind them, or with nothing."""
 
 _OFFICES = listed(

@@ -130,7 +130,7 @@ def _ask(session: Session, case: Case, sender: Officer, file: File, number: int)
     if asked_lately(session, moment, upload.id):
         return True
     key, expires_at = ask(session, moment, upload.id)
-    rows = 0 if isinstance(file.read, Refusal) else file.read.rows
+    rows = 0 if isinstance(file.read, Refusal) else file.read.rows + file.read.events.rows
     context = {"file": file.name, "rows": rows, "key": key}
     context["expires_on"] = expires_at.astimezone(moment.zone).date().isoformat()
     if _tell(session, case, sender, LetterKind.UPLOAD_CONFIRM, context, number):

@@ -9,23 +9,36 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from config.columns import columns
+from config.event_columns import column_title
 from config.languages import catalogue
 from config.mail_settings import Mail
 from config.settings import Survey
 from config.trouble import WorldTrouble
+from ingest.checked import Table
 from ingest.desk import Desk
-from ingest.excel import annotate, problem_workbook
-from ingest.rows import Checked, Known, Problem, check_sheets, says
-from ingest.sheet import Refusal, read_sheets, refusal_says
+from ingest.event_rows import Events, against_register
+from ingest.returned import send_back
+from ingest.row_known import by_name
+from ingest.rows import Checked, Known, Layouts, Problem, check_coming, says
+from ingest.sheet import Refusal, coming_sheets, refusal_says
 from register.blobs import Blobs
-from register.bodies import below, body_names, domains, inspector_bodies, kin, staff_addresses
-from register.corrections import record_row
+from register.bodies import (
+    below,
+    body_names,
+    domains,
+    inspector_bodies,
+    inspector_names,
+    kin,
+    staff_addresses,
+)
 from register.database import reading
+from register.entering import record_rows
+from register.happenings import record_events, standings
 from register.inspections import Recorded, foreign_numbers, keeping_address
 from register.keys import KEPT
 from register.moment import Moment
 from register.rules.email_address import SHARED_DOMAINS, mailbox
+from register.rules.happening import Outcome
 from register.rules.record import InspectionRecord
 from register.uploads import Upload, UploadState, find_upload, new_upload
 
@@ -42,7 +55,7 @@ class File:
     digest: str  # of its blob in the vault `kept`
     read: Checked | Refusal
     language: str  # of its sender
-    returned: tuple[str, str] | None  # name and blob of the workbook that goes back
+    returned: tuple[str, str, str] | None  # name, blob and form of the workbook that goes back
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,9 @@ class Counts:
     corrected: int = 0  # known, with other values: corrected now
     unchanged: int = 0  # known, with the same values, or left as corrected after this file
     rejected: int = 0  # with a problem, or said twice in the file
+    events: int = 0  # rows of event sheets: recorded now
+    events_known: int = 0  # known, or said twice in the file
+    events_rejected: int = 0
 
 
 def known_to(session: Session, body_code: str | None, mail: Mail) -> Known:
@@ -66,12 +82,15 @@ def known_to(session: Session, body_code: str | None, mail: Mail) -> Known:
     shared = frozenset(f"@{domain}" for domain in SHARED_DOMAINS)
     ours = [mail.address(one) for one in (mail.survey, mail.appeals, mail.uploads, mail.bounces)]
     own_domain = frozenset({f"@{mail.domain.lower()}"}) - shared
+    inspectors = _nameable(session, body_code, allowed)
+    persons = by_name(inspector_names(session))
     return Known(
         bodies=allowed,
         body_names={name.casefold(): code for code, name in names.items() if code in allowed},
-        inspectors=_nameable(session, body_code, allowed),
+        inspectors=inspectors,
         own_addresses=frozenset(mailbox(one) for one in (*staff, *ours)) | own_domain,
         staff_domains=domains(staff) - shared,
+        inspector_names={name: code for name, code in persons.items() if code in inspectors},
     )
 
 
@@ -101,14 +120,14 @@ def read_file(
     """
     body_code, language = sender
     digest = desk.blobs.put(KEPT, data)
-    sheets = read_sheets(data)
-    read: Checked | Refusal
-    if isinstance(sheets, Refusal):
-        read = sheets
-    else:
-        with reading(desk.engine) as session:
-            known = known_to(session, body_code, desk.settings.mail)
-            read = _against_register(session, check_sheets(sheets, known, today))
+    with reading(desk.engine) as session:
+        known = known_to(session, body_code, desk.settings.mail)
+        bodies = kin(session)[body_code] if body_code else None
+    layouts = Layouts(desk.settings.mappings, bodies)
+    read = check_coming(coming_sheets(data), known, today, layouts)
+    with reading(desk.engine) as session:
+        read = _against_register(session, read)
+        read = _events_against_register(session, read, known.bodies if body_code else None, today)
     return File(name, digest, read, language, _returned(name, data, read, desk.blobs, language))
 
 
@@ -128,6 +147,18 @@ def _against_register(session: Session, read: Checked | Refusal) -> Checked | Re
     return replace(read, records=records, problems=(*read.problems, *told))
 
 
+def _events_against_register(
+    session: Session, read: Checked | Refusal, bodies: frozenset[str] | None, today: date
+) -> Checked | Refusal:
+    """Events of inspections that nobody knows, of other bodies, or that cannot be."""
+    if isinstance(read, Refusal) or not read.events.rows:
+        return read
+    known = standings(session, {one.registration_no for one in read.events.happenings})
+    records = (record for _, record in read.records)
+    events, told = against_register(read.events, known, records, bodies, today)
+    return replace(read, events=events, problems=(*read.problems, *told))
+
+
 def _found(
     read: Checked,
     numbered: tuple[int, InspectionRecord],
@@ -139,21 +170,19 @@ def _found(
     row, record = numbered
     if record.registration_no not in concerned:
         return None
-    letters = read.columns.get(column) or read.columns["registration_no"]
-    # Of several sheets it is not known which one: then the workbook's summary names the cell.
-    sheet = read.sheet if len(read.sheets) == 1 else ""
-    return Problem(f"{letters}{row}", column, code, "", warning, row, sheet)
+    table = read.tables.get(record.registration_no) or Table(read.sheet, read.columns)
+    letters = table.letters.get(column) or table.letters["registration_no"]
+    return Problem(f"{letters}{row}", column, code, "", warning, row, table.sheet)
 
 
 def _returned(
     name: str, data: bytes, read: Checked | Refusal, blobs: Blobs, language: str
-) -> tuple[str, str] | None:
-    if isinstance(read, Refusal) or not read.problems:
+) -> tuple[str, str, str] | None:
+    back = None if isinstance(read, Refusal) else send_back(data, read, language)
+    if back is None:
         return None
-    annotated = annotate(data, read.problems, language)
-    workbook = annotated or problem_workbook(read.problems, language)
     stem = name.rpartition(".")[0] or name
-    return f"{stem}{CHECKED}", blobs.put(KEPT, workbook)
+    return f"{stem}{CHECKED}", blobs.put(KEPT, back.workbook), back.form.value
 
 
 def enter(
@@ -190,20 +219,29 @@ def _record(
 ) -> Counts:
     if isinstance(file.read, Refusal):
         return Counts()
-    outcomes = Counter(
-        record_row(session, moment, record, upload.id, survey, corrects=corrects)
-        for _, record in file.read.records
-    )
+    records = (record for _, record in file.read.records)
+    outcomes = record_rows(session, moment, records, upload.id, survey, corrects=corrects)
     if outcomes[Recorded.FOREIGN]:
         # Two bodies stated one number at the same moment; the next attempt sees whose it is.
         raise WorldTrouble("a registration number was taken by another body meanwhile; try again")
-    return Counts(
+    counts = Counts(
         rows=file.read.rows,
         accepted=outcomes[Recorded.NEW],
         corrected=outcomes[Recorded.CORRECTED],
         unchanged=outcomes[Recorded.SAME] + outcomes[Recorded.LEFT],
         rejected=file.read.rows - outcomes.total(),
     )
+    return _with_events(session, moment, upload, file.read.events, survey, counts)
+
+
+def _with_events(
+    session: Session, moment: Moment, upload: Upload, events: Events, survey: Survey, counts: Counts
+) -> Counts:
+    """Record the events of a file, whose rows are entered; the same again append nothing."""
+    outcomes = Counter(record_events(session, moment, events.happenings, upload.id, survey))
+    recorded, known = outcomes[Outcome.RECORDED], events.known + outcomes[Outcome.KNOWN]
+    rejected = events.rows - recorded - known
+    return replace(counts, events=recorded, events_known=known, events_rejected=rejected)
 
 
 def receipt(counts: Counts, file: File) -> dict[str, Any]:
@@ -215,16 +253,17 @@ def receipt(counts: Counts, file: File) -> dict[str, Any]:
             "code": file.read.code,
             "says": refusal_says(file.read, gettext, file.language),
         }
-    problems = [_listed(p, file.language) for p in file.read.problems if not p.warning]
-    warnings = [_listed(p, file.language) for p in file.read.problems if p.warning]
+    problems = [problem for problem in file.read.problems if not problem.warning]
+    warnings = [problem for problem in file.read.problems if problem.warning]
+    several = len(file.read.sheets) > 1
     return {
         "file": file.name,
         "sheet": file.read.sheet,
         **asdict(counts),
-        "problems": problems[:LISTED],
-        "warnings": warnings[:LISTED],
+        "problems": [_listed(one, file.language, several) for one in problems[:LISTED]],
+        "warnings": [_listed(one, file.language, several) for one in warnings[:LISTED]],
         "more": max(len(problems) - LISTED, 0) + max(len(warnings) - LISTED, 0),
-        "returned": file.returned is not None,
+        "returned": file.returned[2] if file.returned else "",
         "attached": _attached(file),
     }
 
@@ -232,14 +271,15 @@ def receipt(counts: Counts, file: File) -> dict[str, Any]:
 def _attached(file: File) -> list[dict[str, str]]:
     if file.returned is None:
         return []
-    name, digest = file.returned
+    name, digest, _ = file.returned
     return [{"name": name, "type": XLSX, "vault": KEPT, "digest": digest}]
 
 
-def _listed(problem: Problem, language: str) -> dict[str, str]:
+def _listed(problem: Problem, language: str, several: bool) -> dict[str, str]:
+    """A problem in words; where there are `several` sheets, its cell with the sheet's name."""
     return {
-        "cell": problem.cell,
-        "column": columns().title(problem.column, language) if problem.column else "",
+        "cell": f"{problem.sheet}!{problem.cell}" if several and problem.cell else problem.cell,
+        "column": column_title(problem.column, language) if problem.column else "",
         "value": problem.value,
         "says": says(problem, catalogue(language).gettext),
     }

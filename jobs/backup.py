@@ -26,6 +26,7 @@ def backup(
         keys=installation.keys,
         settings=installation.folder / FILE,
         version=_version(),
+        mappings=installation.folder / installation.settings.sheets.mappings,
     )
     return take_backup(source, folder, installation.clock(), advance, with_keys=with_keys)
 

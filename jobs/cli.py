@@ -187,8 +187,12 @@ def _looking(commands: Commands[argparse.ArgumentParser]) -> None:
     _placing(held)
     _suppressions(commands)
     inspections = _within(commands, "inspection", "what is known of an inspection")
-    inspection = _add(inspections, "show", "inspection:show", "is it registered, by whom")
+    history = "is it registered, by whom, and what has happened to it"
+    inspection = _add(inspections, "show", "inspection:show", history)
     inspection.add_argument("number", metavar="NUMBER")
+    cancelled = "the cancelled inspections of a quarter, and which were cancelled after they began"
+    listing = _add(inspections, "cancelled", "inspection:cancelled", cancelled)
+    listing.add_argument("quarter", metavar="QUARTER", help="as 2026-Q3")
 
 
 def _placing(held: Commands[argparse.ArgumentParser]) -> None:

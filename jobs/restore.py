@@ -17,6 +17,7 @@ from jobs.put_database import begin_replacing, marked, prove_replaceable, put_da
 from jobs.wiring import Installation, open_installation, system_clock
 from register.backup import (
     MANIFEST,
+    MAPPINGS,
     Manifest,
     ahead,
     named_by,
@@ -79,6 +80,7 @@ def restore(
             prove_replaceable(installation, manifest, force=force)
             make_folders(installation)
             lost = _put_blobs(installation, place, manifest, damaged, advance, sealed=not keys)
+            lost += _put_mappings(installation, place, manifest, damaged)
             reach("restore-files")
         begin_replacing(installation)
         _put_keys(installation, place, keys)
@@ -188,6 +190,22 @@ def _put_blobs(
         copy_batch(batch, installation.folder)
         advance(len(batch))
     return left_out
+
+
+def _put_mappings(
+    installation: Installation, place: Path, manifest: Manifest, damaged: Collection[str]
+) -> tuple[str, ...]:
+    """Every foreign layout that is not there: files of the drop folder may need it once more."""
+    folder = installation.folder / installation.settings.sheets.mappings
+    held = {name: Path(name) for name in manifest.files if Path(name).parts[0] == MAPPINGS}
+    wanted = {name: path for name, path in held.items() if not (folder / path.name).exists()}
+    whole = [
+        (place / path, Path(path.name)) for name, path in wanted.items() if name not in damaged
+    ]
+    if whole:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy_batch(whole, folder)
+    return tuple(name for name in wanted if name in damaged)
 
 
 def _is_there(installation: Installation, path: Path, digest: str, *, sealed: bool) -> bool:

@@ -119,7 +119,7 @@ def _described(session: Session, face: Face, invitation: Invitation, token: str)
         registration_no=inspection.registration_no,
         body=session.get_one(Body, inspection.body).name,
         started_on=inspection.started_on,
-        finished_on=inspection.finished_on,
+        finished_on=inspection.ended_on,
         unsubscribe=_signed_letter(session, face, invitation),
         answers=current_answers(session, token),
     )

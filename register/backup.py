@@ -1,7 +1,8 @@
 """Backups: the register, the originals and the settings as they were at one moment, in a folder.
 
-`DIR/2026-09-01T023000Z/` holds the database, `blobs/`, `achyk.toml` and `manifest.json`, which is
-written last: a folder without it was never finished. Quarters' keys are in no backup (trust.md).
+`DIR/2026-09-01T023000Z/` holds the database, `blobs/`, `achyk.toml`, `mappings/` and
+`manifest.json`, which is written last: a folder without it was never finished. Quarters' keys are
+in no backup (trust.md).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from register.migrate import revision
 from register.snapshot import FILES, tables_of, take_snapshot
 
 MANIFEST = "manifest.json"
+MAPPINGS = "mappings"  # in a backup, wherever they lie in the installation
 FORM = 1  # of the manifest; a program that finds a higher one is too old
 NAME = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
 UNFINISHED, GONE = ".part", ".gone"  # behind a dot and the name: being made, being removed
@@ -48,6 +50,7 @@ class Source:
     keys: Keys
     settings: Path  # achyk.toml
     version: str  # of the program
+    mappings: Path | None = None  # the folder of foreign layouts, where there is one
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def _fill(
     reach("backup-database")
     files = {FILES[kind]: digest_of(part / FILES[kind])}
     # After the database: whatever it names was kept before it was named.
-    named = [(source.settings, Path(source.settings.name))]
+    named = [(source.settings, Path(source.settings.name)), *_mappings(source.mappings)]
     for name in STANDING if with_keys else ():
         source.keys.prove(name)
         named.append((source.keys.path(name), Path("keys") / f"{name}.key"))
@@ -131,6 +134,12 @@ def _earlier(folder: Path, now: datetime) -> Earlier | None:
     except Trouble as trouble:
         log.error("%s; everything is copied afresh", trouble)
         return None
+
+
+def _mappings(folder: Path | None) -> Iterator[tuple[Path, Path]]:
+    for path in sorted(folder.glob("*.toml")) if folder else ():
+        if path.is_file():
+            yield path, Path(MAPPINGS) / path.name
 
 
 def _blobs(folder: Path) -> Iterator[tuple[Path, Path]]:

@@ -177,6 +177,12 @@ def inspector_bodies(session: Session) -> dict[str, frozenset[str]]:
     return found
 
 
+def inspector_names(session: Session) -> list[tuple[str, str]]:
+    """Name and ID of each inspector who has both."""
+    named = sa.select(Officer.name, Officer.code).where(Officer.role == Role.INSPECTOR)
+    return [(name, code) for name, code in session.execute(named.distinct()) if name and code]
+
+
 def staff_addresses(session: Session) -> frozenset[str]:
     """Every registered address of a person who acts for a body."""
     return frozenset(session.scalars(sa.select(Officer.email)))

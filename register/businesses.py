@@ -51,6 +51,10 @@ def record_business(session: Session, moment: Moment, record: InspectionRecord) 
 
 
 def _record_address(session: Session, moment: Moment, record: InspectionRecord) -> None:
-    source = record.email_source.value if record.email_source else "unstated"
-    values = {"tax_id": record.tax_id, "email": record.email, "source": source}
+    values = {"tax_id": record.tax_id, "email": record.email, "source": address_source(record)}
     insert_once(session, BusinessAddress, {**values, "since": moment.today})
+
+
+def address_source(record: InspectionRecord) -> str:
+    """Who gave the row's address, as it is kept."""
+    return record.email_source.value if record.email_source else "unstated"

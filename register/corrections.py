@@ -8,19 +8,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.settings import Survey
+from register.happenings import count_anew, follow_end, reinstate
 from register.inspections import (
     EventKind,
     Inspection,
     InspectionEvent,
     Recorded,
     inspection_by_no,
-    move,
     record_inspection,
 )
 from register.invitations import Invitation, invitation_of, reopen
 from register.lifting import UNREACHED, ask_again, lift_given_anew
 from register.moment import Moment
-from register.rules.quarter import Quarter, closes_on, has_room, survey_quarter
 from register.rules.record import InspectionRecord
 
 
@@ -51,8 +50,10 @@ def _follow(
     session: Session, moment: Moment, inspection: Inspection, upload_id: str, survey: Survey
 ) -> None:
     invitation = invitation_of(session, inspection.id)
+    follow_end(session, inspection)
+    reinstate(session, moment, inspection, upload_id, survey)
     if invitation is None:
-        _count_anew(session, moment, inspection, upload_id, survey)
+        count_anew(session, moment, inspection, upload_id, survey)
     elif not _is_led_elsewhere(moment, invitation, inspection):
         return
     address = inspection.email or ""
@@ -77,18 +78,3 @@ def _gives_address(session: Session, inspection: Inspection) -> bool:
     if inspection.email is None or "email" not in (before or {}):
         return False
     return (before["email"] or "").lower() != inspection.email.lower()
-
-
-def _count_anew(
-    session: Session, moment: Moment, inspection: Inspection, upload_id: str, survey: Survey
-) -> None:
-    """Move to the quarter of the corrected end, as long as both quarters are still open.
-
-    A quarter that has closed is told: nothing is taken from it, and nothing added.
-    """
-    room, entered = survey.delay + survey.gap, moment.day(inspection.entered_at)
-    present = Quarter.parse(inspection.quarter)
-    wanted = survey_quarter(inspection.finished_on, entered, survey.close, room)
-    still_open = moment.today <= closes_on(present, survey.close)
-    if wanted != present and still_open and has_room(wanted, moment.today, survey.close, room):
-        move(session, moment, inspection, wanted, upload_id)

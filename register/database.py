@@ -23,6 +23,7 @@ PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "2",  # FULL: a commit survives a power cut (ML7)
     "foreign_keys": "1",
+    "cache_size": "-65536",  # 64 MB: with 2 a large upload would read its indices again and again
     "secure_delete": "1",  # a wiped token leaves no trace in the file's free pages
     "busy_timeout": str(BUSY_SECONDS * 1000),
 }

@@ -15,6 +15,7 @@ from config.settings import Survey
 from register.businesses import record_business
 from register.database import Base, UtcDateTime, states
 from register.moment import Moment
+from register.rules.happening import Cancelled
 from register.rules.quarter import Quarter, survey_quarter
 from register.rules.record import (
     LENGTHS,
@@ -41,6 +42,11 @@ class EventKind(StrEnum):
     FINISHED = "finished"
     CORRECTED = "corrected"
     MOVED = "moved"  # it is surveyed and counted in another quarter from now on
+    PROLONGED = "prolonged"  # this and what follows: register.happenings
+    SUSPENDED = "suspended"
+    RENEWED = "renewed"
+    CANCELLED = "cancelled"
+    REINSTATED = "reinstated"  # cancelled before it began, and then a row said that it took place
 
 
 class Inspection(Base):
@@ -82,6 +88,13 @@ class Inspection(Base):
     quarter: Mapped[str] = mapped_column(sa.String(7))  # in which it is surveyed and counted
     upload_id: Mapped[str] = mapped_column(sa.String(16))  # that stated it first
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    prolonged_until: Mapped[date | None]  # after finished_on, until a row states a later end
+    cancelled: Mapped[Cancelled | None] = mapped_column(states(Cancelled))
+
+    @property
+    def ended_on(self) -> date:
+        """Its end: as prolonged, or as a row states it."""
+        return self.prolonged_until or self.finished_on
 
 
 class InspectionEvent(Base):
@@ -96,6 +109,8 @@ class InspectionEvent(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     upload_id: Mapped[str] = mapped_column(sa.String(16))
     before: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)  # of a correction: old values
+    until: Mapped[date | None]  # prolonged, suspended: until when
+    basis: Mapped[str | None] = mapped_column(sa.String(LENGTHS["basis"]))  # the order or reason
 
 
 def record_inspection(

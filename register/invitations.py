@@ -27,6 +27,7 @@ from register.rules.quarter import Quarter, closes_on
 from register.rules.record import LENGTHS, InspectionKind
 from register.rules.tokens import invite_digest, is_token
 from register.suppressions import SuppressionReason, suppressed
+from register.waiting import is_over, takes_place
 
 COARSE = ("quarter", "body", "unit", "region", "kind", "inspector_ids")
 """What is kept of the inspection: all that a response may say of it (trust.md)."""
@@ -98,18 +99,12 @@ def due_inspections(
     due = (
         sa.select(Inspection)
         .where(Inspection.email.is_not(None), ~asked)
-        .where(_is_over(moment, survey))
+        .where(is_over(moment, survey), takes_place())
         .where(Inspection.quarter.in_(open_quarters))
         .order_by(Inspection.finished_on, Inspection.id)  # oldest first (SC2)
         .limit(limit)
     )
     return session.scalars(due).all()
-
-
-def _is_over(moment: Moment, survey: Survey) -> sa.ColumnElement[bool]:
-    delay, gap = timedelta(days=survey.delay), timedelta(days=survey.gap)
-    over = Inspection.finished_on <= moment.today - delay
-    return sa.or_(over, Inspection.entered_at <= moment.now - delay - gap)
 
 
 def invitation_of(session: Session, inspection_id: int) -> Invitation | None:
@@ -293,5 +288,5 @@ def _described(session: Session, inspection: Inspection) -> dict[str, Any]:
         "body_code": inspection.body,
         "kind": inspection.kind.value,
         "started_on": inspection.started_on.isoformat(),
-        "finished_on": inspection.finished_on.isoformat(),
+        "finished_on": inspection.ended_on.isoformat(),
     }

@@ -42,6 +42,9 @@ class Upload(Base):
     corrected: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     rejected: Mapped[int] = mapped_column(default=0)
+    events: Mapped[int] = mapped_column(default=0, server_default="0")  # recorded
+    events_known: Mapped[int] = mapped_column(default=0, server_default="0")
+    events_rejected: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 def find_upload(session: Session, digest: str, sender: str) -> Upload | None:

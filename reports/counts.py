@@ -36,6 +36,15 @@ class Funnel:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """What happened to the inspections of a body beside their result."""
+
+    before_start: int = 0  # cancelled before they began: not among the inspected
+    after_start: int = 0  # of the inspected: cancelled once they had begun
+    prolonged: int = 0  # of the inspected, once or more
+
+
+@dataclass(frozen=True)
 class Group:
     """One body, region or kind of inspection, or all of them together."""
 
@@ -60,6 +69,7 @@ class Figures:
     channels: Counts  # mail, web → current responses
     words: Mapping[int, int]  # text question → responses with words
     body_names: Mapping[str, str]  # code → name
+    changed: Mapping[str, Changed] = field(default_factory=dict)  # code of a body → its counts
 
 
 def together(groups: Iterable[Group]) -> Group:

@@ -20,6 +20,8 @@ from register.invitations import Invitation, InvitationState
 from register.responses import Channel, Response, ResponseWords
 from register.rules.quarter import Quarter
 from register.rules.record import InspectionKind, NoEmail
+from register.waiting import takes_place
+from reports.changes import changed
 from reports.counts import Counts, Dimension, Figures, Funnel, Group, together
 
 CLOSED = (QuestionKind.CHOICE, QuestionKind.SCALE)
@@ -41,6 +43,7 @@ def quarter_figures(session: Session, quarter: str, questionnaire: Questionnaire
         channels=_channels(session, quarter),
         words=_words(session, quarter, questionnaire),
         body_names=names,
+        changed=changed(session, quarter),
     )
 
 
@@ -89,7 +92,7 @@ def _funnels(session: Session, quarter: str, dimension: Dimension) -> dict[str, 
         sa.select(column, *(step.label(name) for name, step in steps.items()))
         .select_from(Inspection)
         .outerjoin(Invitation, Invitation.inspection_id == Inspection.id)
-        .where(Inspection.quarter == quarter)
+        .where(Inspection.quarter == quarter, takes_place())
         .group_by(column)
     )
     return _added((_code(row[0]), dict(zip(steps, row[1:], strict=True))) for row in rows)
@@ -100,7 +103,8 @@ def _steps(quarter: Quarter) -> dict[str, sa.ColumnElement[int]]:
     gone = sa.and_(Invitation.delivered, state != InvitationState.UNREACHABLE)
     conditions: dict[str, sa.ColumnElement[bool]] = {
         "inspected": sa.true(),
-        "late": Inspection.finished_on < quarter.first,
+        "late": sa.func.coalesce(Inspection.prolonged_until, Inspection.finished_on)
+        < quarter.first,
         "with_address": sa.or_(Inspection.email.is_not(None), Invitation.id.is_not(None)),
         "left_alone": state == InvitationState.SUPPRESSED,
         "invited": state != InvitationState.SUPPRESSED,
@@ -176,7 +180,7 @@ def _no_address(session: Session, quarter: str) -> Counts:
     reason = Inspection.no_email_reason
     rows = session.execute(
         sa.select(reason, sa.func.count())
-        .where(Inspection.quarter == quarter, Inspection.email.is_(None))
+        .where(Inspection.quarter == quarter, Inspection.email.is_(None), takes_place())
         .group_by(reason)
     )
     return _in_order(rows.all(), (*(reason.value for reason in NoEmail), ""))

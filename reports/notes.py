@@ -25,6 +25,8 @@ class Note(IntEnum):
     HOURS = 13
     WORDS = 14
     MEAN = 15
+    CANCELLED = 16
+    PROLONGED = 17
 
 
 NOTES = {
@@ -83,6 +85,14 @@ NOTES = {
     Note.WORDS: mark("What businesses wrote in their own words is counted here and not printed."),
     Note.MEAN: mark(
         "The mean of the marks on the scale; it is given beside the share and does not replace it."
+    ),
+    Note.CANCELLED: mark(
+        "An inspection whose cancellation was reported before it began is not among the inspected. "
+        "One whose cancellation was reported once it had begun stays among them, and the business "
+        "is asked about it like any other: a cancellation silences nobody."
+    ),
+    Note.PROLONGED: mark(
+        "Inspections whose prolongation was reported, whatever day they ended on in the end."
     ),
 }
 

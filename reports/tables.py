@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from config.questionnaire import QuestionKind
 from reports.answer_tables import headline_table, questions_table, summary_table
+from reports.changes_table import changes_table
 from reports.counts import Dimension
 from reports.delivery_tables import delivery_table, missing_table
 from reports.edition import Edition
@@ -26,6 +27,7 @@ def quarter_tables(edition: Edition) -> tuple[Table, ...]:
         *_headline_tables(edition),
         *(questions_table(edition, dimension) for dimension in Dimension),
         *_question_tables(edition),
+        changes_table(edition),
     )
 
 

@@ -54,6 +54,7 @@ def examine(installation: Installation) -> Iterator[Finding]:
         "senders": _senders,
         "signatories": _signatories,
         "people": _people,
+        "mappings": _mappings,
         "survey": _survey,
         "schedule": _schedule,
         "publication": _publication,
@@ -206,6 +207,31 @@ def _people(installation: Installation) -> Iterator[Finding]:
     if counts:
         says = ", ".join(f"{count} {role.value}" for role, count in sorted(counts.items()))
         yield Finding("people", Verdict.GOOD, says)
+
+
+def _mappings(installation: Installation) -> Iterator[Finding]:
+    """The layouts of foreign spreadsheets; one with a mistake hides no other."""
+    from ingest.mapping import unregistered
+    from ingest.upload_file import known_to
+    from register.database import reading
+
+    settings = installation.settings
+    mappings = settings.mappings()
+    with reading(installation.engine) as session:
+        known = known_to(session, None, settings.mail)
+    for says in mappings.wrong:
+        yield Finding("mappings", Verdict.BAD, says)
+    for one in mappings.listed:
+        strange = dict.fromkeys((*{one.body} - known.bodies - {""}, *unregistered(one, known)))
+        read = f"{one.name}: {len(one.columns)} columns for {one.body or 'every body'}"
+        if strange:
+            says = f"{read}; not registered: {', '.join(strange)}; achyk body add, officer add"
+            yield Finding("mappings", Verdict.BAD, says)
+        else:
+            yield Finding("mappings", Verdict.GOOD, read)
+    if not mappings.listed and not mappings.wrong:
+        folder = settings.folder / settings.sheets.mappings
+        yield Finding("mappings", Verdict.GOOD, f"none in {folder}")
 
 
 def _survey(installation: Installation) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ def mail(arguments: Namespace) -> int:
 def sheet(arguments: Namespace) -> int:
     """Each spreadsheet in the paths."""
     from ingest.explain_sheet import explain
+    from ingest.rows import Layouts
     from ingest.upload_file import known_to
     from register.database import reading
 
@@ -37,10 +38,8 @@ def sheet(arguments: Namespace) -> int:
     if _is_installed(installation):
         with reading(installation.engine) as session:
             known = known_to(session, None, installation.settings.mail)
-    today = installation.moment().today
-    found = (
-        (path, partial(_explain, explain, path, known, today)) for path in _files(arguments.paths)
-    )
+    about = (known, installation.moment().today, Layouts(installation.settings.mappings))
+    found = ((path, partial(_explain, explain, path, *about)) for path in _files(arguments.paths))
     return _tell(arguments, found)
 
 
@@ -92,10 +91,12 @@ def _tell(arguments: Namespace, files: Iterable[tuple[Path, Explained]]) -> int:
 
 def _files(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
-        if path.is_dir():
-            yield from (entry for entry in sorted(path.iterdir()) if entry.is_file())
-        else:
+        if not path.is_dir():
             yield path
+        elif files := [entry for entry in sorted(path.iterdir()) if entry.is_file()]:
+            yield from files
+        else:
+            print(f"achyk: {path} holds no files; name the folder they lie in", file=sys.stderr)
 
 
 def _in_words(found: dict[str, Any]) -> str:

@@ -21,8 +21,11 @@ _SHARED = """
 SHARED_DOMAINS = frozenset(_SHARED.split())
 """Domains at which anybody may have a mailbox: sharing one says nothing about two addresses."""
 
-_DOTS_IGNORED = frozenset({"gmail.com", "googlemail.com"})
+DOTS_IGNORED = frozenset({"gmail.com", "googlemail.com"})
+"""Domains that are one, at which dots in the local part mean nothing."""
+
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_PLAIN_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9]{1,62}")
 _LABEL = re.compile(r"[^\W_](?:[^\W_]|-){0,62}(?<!-)")
 
 
@@ -46,7 +49,7 @@ def mailbox(address: str) -> str:
     """What two ways of writing one mailbox share: lower case, nothing behind a +, Gmail's dots."""
     local, _, domain = address.lower().rpartition("@")
     local = local.partition("+")[0] or local
-    if domain in _DOTS_IGNORED:
+    if domain in DOTS_IGNORED:
         local, domain = local.replace(".", ""), "gmail.com"
     return f"{local}@{domain}"
 
@@ -68,6 +71,8 @@ def _bare(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # most businesses share a few domains
 def _is_domain(domain: str) -> bool:
+    if _PLAIN_DOMAIN.fullmatch(domain):
+        return True
     labels = domain.split(".")
     return len(labels) > 1 and not labels[-1].isdigit() and all(map(_is_label, labels))
 

@@ -58,7 +58,7 @@ class NoEmail(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a file may hold a million
 class InspectionRecord:
     """A good row. Texts are stripped; what the row left empty is None, () or ''."""
 

@@ -18,6 +18,7 @@ BIN_LENGTH = 12
 NOT_DIGITS = "tax-id-digits"
 WRONG_LENGTH = "tax-id-length"
 WRONG_CHECK_DIGIT = "tax-id-check"
+NOT_FOREIGN = "tax-id-foreign"
 DOUBTFUL = "tax-id-doubtful"  # may be right all the same: warn, do not refuse
 
 
@@ -36,6 +37,16 @@ def check_tax_id(text: str) -> str | None:
     if check_digit(text[:11]) != int(text[11]):
         return WRONG_CHECK_DIGIT
     return None if 1 <= int(text[2:4]) <= 12 else DOUBTFUL
+
+
+def check_foreign_id(text: str) -> str | None:
+    """The same of a number that another country or register gives to a business: what is kept.
+
+    The register tells businesses apart by it, so it has to be short and plain: 1 to 14 letters
+    and digits, and the signs - . / between them.
+    """
+    plain = text.isascii() and text.replace("-", "").replace(".", "").replace("/", "").isalnum()
+    return None if plain and len(text) <= INN_LENGTH else NOT_FOREIGN
 
 
 def check_digit(first_eleven: str) -> int | None:

@@ -199,8 +199,10 @@ def read(values: dict[str, Any], day: date, sender: str) -> dict[str, Any] | Non
         return None
     if not {IDS.get(one) for one in re.split(r"; ?", values["inspector_id"])} <= {row["body"]}:
         return None
-    email, reason = str(values["email"] or ""), values["no_email_reason"]
-    code = CODES.get(("no_email_reason", words(reason or email)))
+    # Of two addresses the first is asked, an (at) is one; the inspector is told so.
+    email, reason = str(values["email"] or "").partition(";")[0], values["no_email_reason"]
+    email = email.replace("(at)", "@")
+    code = CODES.get(("no_email_reason", words(reason or email))) if reason or email else None
     good = re.fullmatch(r"[\w.+-]+@[\w.-]+", email) and email.lower() not in STAFF
     if not good and code is None:
         return None
@@ -265,6 +267,9 @@ def invited_on(one: Asked) -> date:
 # -- what the world did -----------------------------------------------------------------------
 
 
+SILENT = {"delivery": "ok", "letter": ""}  # nothing is told of it: it gets its letter and is silent
+
+
 def play(inspections: dict[str, Asked]) -> None:
     """Who was invited, whom the letter reached, who answered what in time."""
     habits = {row["registration_no"]: row for row in table("businesses.csv")}
@@ -275,7 +280,7 @@ def play(inspections: dict[str, Asked]) -> None:
     for number, one in inspections.items():
         if one.invited:
             day, why = ends[one.row["email"]]
-            settle(one, habits[number], day, why)
+            settle(one, habits.get(number, SILENT), day, why)
 
 
 def addresses(inspections: dict[str, Asked]) -> set[str]:

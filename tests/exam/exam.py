@@ -1,9 +1,10 @@
-"""`make exam`: how well mail is read, by the real command over messages with expected values.
+"""`make exam`: how well mail and sheets are read, by the real commands, against expected values.
 
-`achyk explain mail --json` reads the project's own set (tests/exam/mails) and, where the folder of
-corpora lies beside the checkout or is named by ACHYK_CORPORA, the open material in it. Printed is a
-table: group, field, how many are right, the goal. The exit code is 1 if a goal is missed;
-`--failures` names every message that was not read as expected, and says what came instead.
+`achyk explain mail --json` reads the project's own set (tests/exam/mails), `achyk explain sheet
+--json` its own workbooks (tests/exam/sheets) and, where the folder of corpora lies beside the
+checkout or is named by ACHYK_CORPORA, both read the open material in it. Printed is a table: group,
+field, how many are right, the goal. The exit code is 1 if a goal is missed; `--failures` names
+every file that was not read as expected, and says what came instead.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from exam import corpora, own_set
+from exam import corpora, own_set, sheet_corpora, sheet_set
 from exam.compare import Found, Verdict
 from exam.installed import explained, install
+from exam.sheet_home import explained_sheets, install_sheets
 
 OWN = "own set"
 
@@ -63,6 +65,20 @@ def examine(folder: Path) -> tuple[list[Verdict], list[Verdict]]:
     return own, list(corpora.verdicts(_read(home, groups), made))
 
 
+def examine_sheets(folder: Path) -> list[Verdict]:
+    """Read every workbook in an installation made in `folder`."""
+    home = install_sheets(folder / "sheets-achyk")
+    made = sheet_set.cases(home / "templates")
+    files = folder / "sheets"
+    found = explained_sheets(home, sheet_set.written(files, made))
+    own = list(sheet_set.verdicts(files, made, found))
+    odd = sheet_corpora.books()
+    kept = (home, files, sheet_corpora.FOLDER)
+    before = sheet_corpora.state_of(*kept)
+    told = explained_sheets(home, odd)
+    return [*own, *sheet_corpora.verdicts(odd, told, before, sheet_corpora.state_of(*kept))]
+
+
 def _new(folder: Path) -> Path:
     folder.mkdir()
     return folder
@@ -91,12 +107,14 @@ def main() -> int:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         own, others = examine(Path(folder))
-    found = [*own_rates(own), *rates(others, corpora.GOALS)]
+        sheets = examine_sheets(Path(folder))
+    goals = {**corpora.GOALS, **sheet_set.GOALS, **sheet_corpora.GOALS}
+    found = [*own_rates(own), *rates(others, goals), *rates(sheets, goals)]
     print("\n".join(table(found)))
     if not others:
-        print("The folder of corpora is absent: only the own set was read.")
+        print("The folder of corpora is absent: only the own sets were read.")
     if chosen.failures:
-        for verdict in (v for v in [*own, *others] if not v.met):
+        for verdict in (v for v in [*own, *others, *sheets] if not v.met):
             print(f"{verdict.group}/{verdict.name} [{verdict.field}] {verdict.says}")
     return int(not all(rate.met for rate in found))
 

@@ -552,3 +552,146 @@ def test_a_hyphen_within_a_word_below_its_question_stays(asked: Questionnaire) -
     """What announces an answer («ответ:», "–") stands before it."""
     text = f"> 4. {asked.question(4).text['ky']}\n\nжарым-жартылай\n"
     assert read_answers(text, "жарым-жартылай", asked) == Answers({4: "partly"}, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("13: Скорее 2", {13: "2"}),
+        ("12: наверное, 4", {12: "4"}),
+        ("12: 4, наверное", {12: "4"}),
+        ("12: 4 наверное", {12: "4"}),
+        ("13: i'd say 4", {13: "4"}),
+        ("9: наверное 4 часа", {9: "4"}),
+        ("9: an hour and a half", {9: "1.5"}),
+        ("12: 5 доволен", {12: "5"}),
+        ("12: довольны, 5", {12: "5"}),
+        ("12: плохо, 2", {12: "2"}),
+        ("13: 1 не верю", {13: "1"}),
+        ("13: 3 надеюсь", {13: "3"}),
+        ("13: 3 деп ойлойм", {13: "3"}),
+        ("12: 5 ризамын", {12: "5"}),
+        ("3: 4ке баалайм", {3: "4"}),
+        ("3: 5 толугу менен", {3: "5"}),
+        ("3: 1 совсем нет", {3: "1"}),
+        ("3: полностью", {3: "5"}),  # as the letter itself calls the end of the scale
+        ("3: мүлде жоқ", {3: "1"}),
+        ("1: Да, 4 августа.", {1: "yes"}),
+        ("1: Ооба, 4-августта болду", {1: "yes"}),
+        ("1: Yes, August 4, 2026", {1: "yes"}),
+        ("2: показали только предписание", {2: "order"}),
+        ("2: he showed both", {2: "both"}),
+        ("5: ооба, чегинде өттү", {5: "yes"}),
+        ("10 не буду", {10: "refuse"}),
+        ("4: копию не дали", {4: "partly"}),
+    ],
+)
+def test_words_that_say_the_same_as_the_answer_beside_them_are_passed_over(
+    line: str, expected: dict[int, str], asked: Questionnaire
+) -> None:
+    assert read_answers(line, line, asked) == Answers(expected, ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3: 5 не поставлю",
+        "3: 2 отлично",
+        "12: 4 недоволен",
+        "12: 1 очень доволен",
+        "12: не довольны 5",
+        "13: 5 если бы",
+        "12: доволен, но 2",
+        "7: 2 инспектора",
+        "2: показали не все",
+        "1: Нет, 4 августа была",
+        "3: не полностью",
+    ],
+)
+def test_words_that_say_another_thing_than_the_answer_beside_them_are_asked_back(
+    line: str, asked: Questionnaire
+) -> None:
+    assert read_answers(line, line, asked) == Answers({}, (line,))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1\nда\n2\nнет", {1: "yes", 2: "neither"}),
+        ("Здравствуйте!\n\n1\nда", {1: "yes"}),
+        ("7\n5", {}),  # two numbers: which of them is the question's?
+        ("Нас проверяли\n1\nда\n2\nнет", {}),
+    ],
+)
+def test_a_few_answers_below_bare_numbers_are_read_where_nothing_else_is_said(
+    text: str, expected: dict[int, str], asked: Questionnaire
+) -> None:
+    assert given(text, asked) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Извините, в вопросе 7 ошибся, правильно 3",
+        "7-суроого 3 деп оңдоп коюңуз",
+        "Please change question 7 to 3",
+    ],
+)
+def test_a_sentence_that_names_a_question_and_an_answer_is_asked_back(
+    line: str, asked: Questionnaire
+) -> None:
+    assert read_answers(line, line, asked) == Answers({}, (line,))
+
+
+def test_a_sentence_that_names_a_question_alone_is_none(asked: Questionnaire) -> None:
+    line = "Что значит вопрос 7? Инспектор грубил"
+    assert read_answers(line, line, asked) == Answers({}, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/да\n2/оба\n3/5\n4/нет",
+        "1, да\n2, оба\n3, 5\n4, нет",
+        "1. - да\n2. - оба\n3. - 5\n4. - нет",
+        "1.- да\n2.- оба\n3.- 5\n4.- нет",
+        "1\\. да\n2\\. оба\n3\\. 5\n4\\. нет",  # Markdown
+        "①да\n②оба\n③5\n④нет",
+        "ans 1: yes\nans 2: both\nans 3: 5\nans 4: no",
+        "1. Да)\n2. Оба))\n3. 5)))\n4. нет(",
+        "1+\n2 оба\n3 5\n4 нет",
+    ],
+)
+def test_marks_that_say_nothing_alone_say_it_together(text: str, asked: Questionnaire) -> None:
+    assert read_answers(text, text, asked) == Answers({1: "yes", 2: "both", 3: "5", 4: "no"}, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3/5",
+        "5+",
+        "2, оба раза приходили",
+        "3/5 вопросов непонятны\n4/5 тоже\n5/5 совсем",
+        "3, 4, 5 августа\n2, 3 раза\n1, как обычно",
+        "3, 5\n1, да\n2, оба",
+    ],
+)
+def test_alone_or_out_of_order_they_are_running_text(text: str, asked: Questionnaire) -> None:
+    assert given(text, asked) == {}
+
+
+def test_a_date_behind_an_answer_is_no_further_answer(asked: Questionnaire) -> None:
+    assert given("1: да, 5.08.2026, 3: 4", asked) == {1: "yes", 3: "4"}
+    assert given("1: ооба, 4-августта, 3: 5", asked) == {1: "yes", 3: "5"}
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "kk", "en"])
+def test_a_question_repeated_without_its_number_is_known(
+    language: str, asked: Questionnaire
+) -> None:
+    first, second = asked.question(1).asked(language), asked.question(3).asked(language)
+    yes = asked.question(1).choices[0].shown(language)
+    assert given(f"{first} {yes}\n{second} 4", asked) == {1: "yes", 3: "4"}
+    assert given(f"{first}\n{yes}\n{second}\n4", asked) == {1: "yes", 3: "4"}
+    assert given(f"{first}\n{second}", asked) == {}

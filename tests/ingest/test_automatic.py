@@ -216,3 +216,68 @@ def test_an_automatic_reply_in_html_alone_is_read_too() -> None:
 def test_what_nobody_sent_and_calls_itself_automatic_is_so() -> None:
     text = "Thank you for contacting us. This is an automated message."
     assert is_automatic(mail(text=text, sender="noreply@portal.kg"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Здравствуйте! Спасибо за ваше письмо. К сожалению, я сейчас нахожусь в командировке и не"
+        " смогу ответить до 16 ноября.",
+        "Саламатсызбы! Мен 10-ноябрдан 25-ноябрга чейин эмгек өргүүсүндөмүн. Жумушка чыкканда"
+        " жооп берем.",
+        "Урматтуу кесиптеш! Учурда иш сапарындамын, 15-ноябрда келем. Шашылыш болсо чалыңыз.",
+        "Assalomu alaykum! Men 10-noyabrgacha mehnat ta'tilidaman. Qaytganimdan keyin javob"
+        " beraman.",
+    ],
+)
+def test_an_absence_may_be_regretted_and_belong_to_somebody(text: str) -> None:
+    assert is_automatic(mail("Subject: Re: x", text=text))
+
+
+def test_an_absence_that_is_told_of_another_is_no_notice() -> None:
+    told = "К сожалению, директор находился в командировке, когда пришёл инспектор, до 16 ноября."
+    assert not is_automatic(mail("Subject: Re: x", text=told))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Уважаемые коллеги, с 1 по 14 ноября я в отпуске. Замещает меня Эрмек, тел. 0700 11 22 33.",
+        "Меня нет на рабочем месте до 20 ноября. По вопросам проверок пишите на a@b.kg.",
+        "Сейчас я не могу ответить на ваше письмо. Вернусь 15 ноября.",
+        "Ваше сообщение очень важно для нас. Мы ответим вам в течение рабочего дня.",
+        "Спасибо, ваше письмо получено. Ответим в рабочее время.",
+        "В связи с праздниками офис закрыт до 10 ноября.",
+        "Я больше не работаю в компании «Альфа». По рабочим вопросам пишите Ольге.",
+        "Данный почтовый адрес не обслуживается. Используйте info@alfa.example",
+        "Ваше письмо «Проверка № 1» получено. Мы ответим вам в ближайшее время.",
+        "Почту проверяю редко: я в командировке до 20 ноября.",
+        "Катыңызды алдык, рахмат. Үч жумуш күн ичинде жооп беребиз.",
+        "Хатыңызды алдық, рақмет. Жақын арада жауап береміз.",
+        "Our offices are closed for the holiday and will reopen on Monday.",
+        "Please note that I have left the company. Contact hr@x.example.",
+        "Vielen Dank für Ihre Nachricht. Ich bin ab dem 21.11. wieder im Büro.",
+        "20 Kasım'a kadar ofiste değilim.",
+        "Je suis absent du bureau jusqu'au 20 novembre.",
+    ],
+)
+def test_two_cues_that_go_together_make_a_notice(text: str) -> None:
+    assert is_automatic(mail("Subject: Re: x", text=text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Когда пришли инспекторы, я находился в отпуске до 10 ноября.",
+        "Ваш запрос принят, но проверки у нас не было. Ответим позже.",
+        "Спасибо, ваше письмо получено. Проверка прошла хорошо, претензий нет.",
+        "Офис закрыт до 1 декабря по решению инспектора. Обращайтесь к нашему юристу.",
+        "Директор больше не работает, пишите новому. Проверку помню, прошла хорошо.",
+        "Катыңызды алдык, рахмат. Текшерүү жакшы өттү, жооп беребиз.",
+        "Хатыңызды алдық, тексеру жақсы өтті, жауап береміз.",
+        "Our office is closed because of the inspection; return our documents.",
+        "Сейчас не могу ответить на все вопросы, проверка ещё идёт. Закончится после 15 ноября.",
+    ],
+)
+def test_who_tells_of_the_inspection_has_read_our_letter(text: str) -> None:
+    assert not is_automatic(mail("Subject: Re: x", text=text))

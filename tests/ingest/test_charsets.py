@@ -137,3 +137,12 @@ BASE64 = base64.b64encode("Жалоба на проверку".encode()).decode(
 )
 def test_encoded_words_as_programs_write_them(raw: str, shown: str) -> None:
     assert decode_header(raw) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"), [("通知", "gb2312"), ("联通", "gbk"), ("Привет", "gb2312"), ("我", "big5")]
+)
+def test_a_word_of_two_byte_letters_is_no_utf_8_by_chance(text: str, charset: str) -> None:
+    """A program that labels UTF-8 as GB 2312 is read all the same."""
+    encoded = text.encode("utf-8" if text == "Привет" else charset)
+    assert decode(encoded, charset) == (text, None)

@@ -1,4 +1,4 @@
-"""The workbooks people get back: marked, whole, with nothing in them that could be run (AT3)."""
+"""The door to openpyxl: what is described is written, every text as text (AT3)."""
 
 import io
 import zipfile
@@ -6,221 +6,57 @@ from datetime import date
 
 import openpyxl
 import pytest
-import xlsxwriter
-from workbooks import hostile
-from workbooks.make import GOOD, HEADERS, TODAY, row, table, upload, workbook
+from workbooks.make import upload
 
-from config.columns import columns
-from config.languages import Language
-from config.regions import regions
-from ingest.excel import annotate, problem_workbook, template
-from ingest.package_parts import loses_parts
-from ingest.rows import Checked, Problem, check_sheets
-from ingest.sheet import Refusal, read_sheets
-
-FORMULAS = ["=1+1", '=HYPERLINK("http://x","y")', "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"]
+from ingest.excel import LONGEST_TEXT, saved_book, written_anew
+from ingest.plain_book import AS_TEXT, Look, PlainCell, PlainSheet, Rule
 
 
-def check(data: bytes) -> Checked:
-    sheets = read_sheets(data)
-    assert not isinstance(sheets, Refusal), sheets
-    checked = check_sheets(sheets, None, TODAY)
-    assert isinstance(checked, Checked), checked
-    return checked
+def written(*cells: PlainCell, **sheet: object) -> openpyxl.worksheet.worksheet.Worksheet:
+    data = saved_book([PlainSheet("S", [cells], **sheet)])  # type: ignore[arg-type]
+    return openpyxl.load_workbook(io.BytesIO(data))["S"]
 
 
-def opened(data: bytes | None) -> openpyxl.Workbook:
-    assert data is not None
-    return openpyxl.load_workbook(io.BytesIO(data))
-
-
-def texts(book: openpyxl.Workbook) -> list[object]:
-    return [c.value for c in book.worksheets[0]._cells.values() if c.value is not None]
-
-
-def problem(**changes: object) -> Problem:
-    usual = {"cell": "D2", "column": "kind", "code": "unknown-value", "value": "?", "row": 2}
-    return Problem(**{**usual, "sheet": "Проверки", **changes})  # type: ignore[arg-type]
-
-
-def test_the_senders_own_workbook_comes_back_with_wrong_cells_marked():
-    data = upload(row(kind="весёлая"), row(registration_no="2", tax_id="31503198512345"))
-    book = opened(annotate(data, check(data).problems, "en"))
-    summary, sheet = book.worksheets
-    assert sheet.title == "Проверки"
-    assert sheet["D2"].value == "весёлая"
-    assert sheet["D2"].fill.fgColor.rgb == "FFFF9C9C"
-    assert "весёлая" in sheet["D2"].comment.text
-    assert sheet["F3"].fill.fgColor.rgb == "FFFFEB9C"
-    assert "31503198512345" in sheet["F3"].comment.text
-    assert sheet["A2"].comment is None
-    assert sheet["A2"].fill.fgColor.rgb == "00000000"
-    shown = texts(book)
-    assert "D2" in shown
-    assert "Kind of inspection" in shown
-    assert summary["B7"].hyperlink.location == "'Проверки'!D2"
-    assert book.active is summary
-
-
-def test_values_formats_and_digits_of_the_sender_stay():
-    data = upload(row(kind="?"))
-    sheet = opened(annotate(data, check(data).problems, "ru")).worksheets[1]
-    assert sheet["F2"].value == GOOD["tax_id"]
-    assert sheet["G2"].value.date() == date(2026, 7, 6)
-    assert sheet["G2"].number_format == "dd.mm.yyyy"
-
-
-def test_two_problems_of_one_cell_share_a_comment():
-    data = upload(row())
-    found = [problem(), problem(code="missing")]
-    sheet = opened(annotate(data, found, "en")).worksheets[1]
-    assert len(sheet["D2"].comment.text.split("\n")) == 2
-
-
-def test_the_corrected_workbook_loses_its_old_marks_and_is_read_like_any_other():
-    data = upload(row(kind="?"), row(registration_no="2", kind="!"))
-    once = annotate(data, check(data).problems, "en")
-    book = opened(once)
-    book["Проверки"]["D2"].value = "плановая"
-    out = io.BytesIO()
-    book.save(out)
-    checked = check(out.getvalue())
-    assert (len(checked.records), [p.cell for p in checked.problems]) == (1, ["D3"])
-    again = opened(annotate(out.getvalue(), checked.problems, "en"))
-    assert again.sheetnames == ["Summary", "Проверки"]
-    assert again["Проверки"]["D2"].comment is None
-    assert again["Проверки"]["D2"].fill.fgColor.rgb == "00000000"
-    assert again["Проверки"]["D3"].comment is not None
-
-
-@pytest.mark.parametrize("value", FORMULAS)
-def test_a_formula_in_a_value_is_written_as_text(value):
-    """AT3: in the marked workbook, its comments and the separate one."""
-    found = [problem(value=value, sheet="Проверки")]
-    for data in (annotate(upload(row(kind="?")), found, "en"), problem_workbook(found, "en")):
-        book = opened(data)
-        cells = [cell for cell in book.worksheets[0]._cells.values() if cell.value == value]
-        assert [cell.data_type for cell in cells] == ["s"]
-        assert cells[0].quotePrefix
-        xml = zipfile.ZipFile(io.BytesIO(data or b"")).read("xl/worksheets/sheet1.xml")
-        assert b"<f>" not in xml
-
-
-def test_control_characters_in_a_value_do_not_spoil_the_workbook():
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "＝1", "\t=1", "=cmd|' /C calc'!A0"])
+def test_a_formula_is_written_as_text_also_when_it_is_edited(text):
     """AT3."""
-    book = opened(problem_workbook([problem(value="a\x00\x0bb")], "en"))
-    assert "ab" in texts(book)
+    cell = written(PlainCell(text))["A1"]
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    package = zipfile.ZipFile(io.BytesIO(saved_book([PlainSheet("S", [[PlainCell(text)]])])))
+    assert b"<f>" not in package.read("xl/worksheets/sheet1.xml")
 
 
-def _with_image_or_chart(chart: bool) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet("Проверки")
-    for number, line in enumerate(table([row(kind="?")])):
-        for at, value in enumerate(line):
-            if value is not None:
-                sheet.write_string(number, at, str(value))
-    if chart:
-        drawn = book.add_chart({"type": "column"})
-        drawn.add_series({"values": "=Проверки!$A$2:$A$2"})
-        sheet.insert_chart("M2", drawn)
-    else:
-        sheet.conditional_format("A2", {"type": "data_bar", "data_bar_2010": True})
-    book.close()
-    return out.getvalue()
+def test_letters_that_no_workbook_holds_are_left_out_and_long_texts_cut():
+    """AT3."""
+    cells = written(PlainCell("a\x00\x0bb"), PlainCell("x" * 40_000))
+    assert cells["A1"].value == "ab"
+    assert len(cells["B1"].value) == LONGEST_TEXT
 
 
-@pytest.mark.parametrize("chart", [True, False])
-def test_a_workbook_that_saving_would_impoverish_is_not_sent_back(chart):
-    """Charts, and rules of later Excels that openpyxl drops."""
-    assert annotate(_with_image_or_chart(chart), [problem()], "en") is None
+def test_days_that_excel_has_no_number_for_are_written_as_text():
+    assert written(PlainCell(date(1850, 7, 1)))["A1"].value == "1850-07-01"
 
 
-def test_a_workbook_with_macros_is_not_sent_back():
-    """AT1: an xlsm is read as data only."""
-    vba = hostile.package(hostile.sheet_xml("A1"), xl__vbaProject_dot_bin="x")
-    assert annotate(vba, [problem()], "en") is None
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"a;b;c\n1;2;3",
-        hostile.far_cell()[:700],
-        hostile.doctype(),
-        hostile.document(),
-        hostile.package("<worksheet><sheetData><row r='x'/></sheetData>"),
-    ],
-)
-def test_what_cannot_be_opened_is_not_marked_and_nothing_breaks(data):
-    """AT1: openpyxl too meets the sender's bytes only in the child."""
-    assert annotate(data, [problem()], "en") is None
-
-
-def test_parts_are_compared_by_kind_and_number():
-    one, two = workbook([["a"]]), workbook([["a"]], [["b"]])
-    assert not loses_parts(one, one)
-    assert not loses_parts(one, two)
-    assert loses_parts(two, one)
-
-
-def test_the_separate_workbook_lists_every_problem():
-    data = upload(row(kind="?", tax_id="1"), row(email="x", registration_no="2"))
-    found = check(data).problems
-    shown = texts(opened(problem_workbook(found, "en")))
-    for one in found:
-        assert one.cell in shown
-        assert one.value in shown
-    assert sum(value == "Проверки" for value in shown) == len(found) == 3
-
-
-def test_problems_of_a_whole_sheet_are_listed_though_no_cell_is_marked():
-    found = [problem(cell="", column="", code="encoding-lost", value="", row=0)]
-    assert annotate(upload(row()), found, "en") is not None
-    assert any("CSV UTF-8" in str(text) for text in texts(opened(problem_workbook(found, "en"))))
-
-
-@pytest.mark.parametrize("language", Language)
-def test_the_template_filled_in_is_taken_in_and_its_example_is_not(language):
-    book = openpyxl.load_workbook(io.BytesIO(template(language)))
-    sheet = book.worksheets[0]
-    at = {column.code: index for index, column in enumerate(columns().listed, start=1)}
-    line = row(kind=columns().shown("kind", "control", language), region=region(language))
-    for code, value in line.items():
-        sheet.cell(3, at[code]).value = value
-    out = io.BytesIO()
-    book.save(out)
-    checked = check(out.getvalue())
-    assert [(number, record.kind, record.region) for number, record in checked.records] == [
-        (3, "control", "talas")
-    ]
-    assert [(one.cell, one.code) for one in checked.problems] == [("A2", "example-row")]
-    assert len(checked.columns) == len(columns().listed)
-
-
-def region(language: str) -> str:
-    return next(one.name[language] for one in regions() if one.code == "talas")
-
-
-@pytest.mark.parametrize("language", Language)
-def test_the_template_offers_lists_notes_and_text_columns(language):
-    book = openpyxl.load_workbook(io.BytesIO(template(language)))
-    sheet = book.worksheets[0]
+def test_looks_notes_rules_and_sizes_are_as_described():
+    look = Look(bold=True, fill="FFEDEDED", wrapped=True, format=AS_TEXT)
+    sheet = written(
+        PlainCell("x", look, "why"), PlainCell(5),
+        widths={0: 20}, heights={1: 40}, formats={1: AS_TEXT}, frozen="A2", merged=("C1:D1",),
+        rules={0: Rule("list", ("a", "b"), says="a or b"), 1: Rule("length", least=12, most=14)},
+    )  # fmt: skip
+    cell = sheet["A1"]
+    assert (cell.font.b, cell.fill.fgColor.rgb, cell.number_format) == (True, "FFEDEDED", "@")
+    assert (cell.comment.text, sheet["B1"].value) == ("why", 5)
+    assert (sheet.column_dimensions["A"].width, sheet.row_dimensions[1].height) == (20, 40)
+    assert sheet.column_dimensions["B"].number_format == "@"
+    assert (sheet.freeze_panes, str(next(iter(sheet.merged_cells.ranges)))) == ("A2", "C1:D1")
     rules = sheet.data_validations.dataValidation
-    lists = {str(rule.sqref).split(":")[0]: rule.formula1 for rule in rules}
-    coded = {c.code: at for at, c in enumerate(columns().listed) if c.kind in ("coded", "region")}
-    assert len(lists) == len(coded) == 6
-    for offered in lists.values():
-        assert len(offered) <= 257  # Excel's limit of 255 and the quotes
-    assert all(sheet.cell(1, at + 1).comment for at in range(len(columns().listed)))
-    tax_id = sheet.cell(1, [c.code for c in columns().listed].index("tax_id") + 1)
-    assert sheet.column_dimensions[tax_id.column_letter].number_format == "@"
-    assert sheet.freeze_panes == "B2"
-    assert len(book.worksheets) == 2
-    assert book.worksheets[1]["A1"].value == columns().template.instructions[language][0]
+    assert [(rule.type, rule.formula1, rule.errorStyle) for rule in rules] == [
+        ("list", '"a,b"', "warning"),
+        ("textLength", "12", "warning"),
+    ]
 
 
-def test_the_headers_of_the_tests_are_those_of_the_template():
-    for code, text in HEADERS.items():
-        assert columns().title(code, "ru") == text
+def test_what_openpyxl_cannot_read_is_not_written_anew():
+    assert written_anew(upload()) is not None
+    assert written_anew(upload()[:600]) is None

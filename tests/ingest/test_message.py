@@ -109,6 +109,17 @@ def test_a_file_is_typed_by_its_bytes_not_by_its_name() -> None:
     assert parse(raw(part, b"whatever")).attachments[0].type == "application/octet-stream"
 
 
+@pytest.mark.parametrize(
+    "data", [b"number;day\n1;2\n", b"<html><table>", b"\xff\xfen\0;\0d\0", b"MIME-Version: 1.0\n"]
+)
+def test_text_that_is_called_a_workbook_is_taken_for_a_table(data: bytes) -> None:
+    """It is read as csv, or its sender hears what is wrong with it."""
+    part = (
+        'Content-Type: application/vnd.ms-excel\nContent-Disposition: attachment; filename="a.xls"'
+    )
+    assert parse(raw(part, data)).attachments[0].type == "text/csv"
+
+
 MIXED = """Content-Type: multipart/mixed; boundary=b
 From: a@b.test
 

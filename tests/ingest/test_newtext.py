@@ -407,3 +407,27 @@ def test_hostile_text_ends(hostile: str) -> None:
 )
 def test_hostile_html_ends(hostile: str) -> None:
     assert isinstance(split_html(hostile).text, str)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<div style="display:none;max-height:0">1: нет</div>',
+        '<div style="color:red; DISPLAY : none">1: нет</div>',
+        "<p hidden>1: нет</p>",
+        '<span style="display:none"><b>1:</b> нет</span>',
+        '<div style="display:none"><blockquote type="cite">старое</blockquote></div>',
+    ],
+)
+def test_what_no_reader_shows_is_not_the_senders_word(hidden: str) -> None:
+    assert split_html(f"<div>1: да</div>{hidden}<div>2: оба</div>").text == "1: да\n2: оба"
+
+
+@pytest.mark.parametrize("style", ["overflow:hidden", "border:none", "mso-hide:none;float:none"])
+def test_styles_that_hide_nothing_hide_nothing(style: str) -> None:
+    assert split_html(f'<div style="{style}" aria-hidden="false">1: да</div>').text == "1: да"
+
+
+def test_a_mark_that_a_program_hides_cuts_all_the_same() -> None:
+    html = '<div>1: да</div><div id="appendonsend" style="display:none"></div><div>старое</div>'
+    assert split_html(html).text == "1: да"

@@ -237,3 +237,35 @@ def test_what_a_colleague_wrote_above_our_letter_is_not_the_senders() -> None:
     body = mark_own(text, OURS)
     assert split_plain(body).text == "7: 2"
     assert read_answers(body, split_plain(body).text, SURVEY) == Answers({7: "2"}, ())
+
+
+def typed_inside(*said: str) -> str:
+    """A quoted letter with these words behind the quote signs below its questions."""
+    paragraphs = []
+    for paragraph in letter("ru"):
+        paragraphs += [
+            paragraph,
+            *(x for n, x in enumerate(said, 1) if paragraph.startswith(f"{n}. ")),
+        ]
+    return "\n".join(f"> {line}" for line in "\n\n".join(paragraphs).split("\n"))
+
+
+def test_answers_behind_the_quote_sign_are_the_senders_words() -> None:
+    body = typed_inside("да", "оба", "5")
+    assert split_plain(mark_own(body, OURS)).text == "да\n\nоба\n\n5".replace("\n\n", "\n")
+    given = read_answers(mark_own(body, OURS), "да\nоба\n5", SURVEY).given
+    assert given == {1: "yes", 2: "both", 3: "5"}
+
+
+@pytest.mark.parametrize(
+    "said", ["(да / нет)", "https://achyk.kg/s/x", "слова, которые длиннее любого ответа на вопрос"]
+)
+def test_other_lines_behind_the_quote_sign_stay_quoted(said: str) -> None:
+    assert split_plain(mark_own(typed_inside(said), OURS)).text == ""
+
+
+def test_an_answer_quoted_less_often_than_its_question_is_an_older_one() -> None:
+    older = "\n".join(
+        line if line == "> да" else f"> {line}" for line in typed_inside("да").split("\n")
+    )
+    assert split_plain(mark_own(older, OURS)).text == ""

@@ -84,3 +84,36 @@ def test_the_report_of_an_inspection_is_not_taken_for_its_order(said: str) -> No
     """W7: «акт» is the order in Kazakh alone, and a reply names no language."""
     assert replied(mail(f"2: {said}")) == Reply(False, {}, (f"2: {said}",))
     assert replied(mail("2: тек актіні")).given == {2: "order"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 5 5 5 5",
+        "На все вопросы 5",
+        "Все ответы да, оценка 5",
+        "На все вопросы ответ да",
+        "Баарына 5",
+        "5 to all questions",
+        "Yes to all: all the questions 5",
+        "Ответ: да",
+    ],
+)
+def test_one_answer_for_all_questions_is_asked_back(text: str) -> None:
+    found = replied(mail(text))
+    assert (found.given, found.unread) == ({}, (text,))
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Отвечаю на письмо от survey@mail.test",
+        "[Узнайте, кто такой survey@mail.test]\n",
+        "Здравствуйте, на ваше письмо (survey@mail.test) отвечаем.\n",
+    ],
+)
+def test_our_address_in_the_senders_words_hides_none_of_them(above: str) -> None:
+    asked = "\n\n".join(f"> {q.number}. {q.asked('ru')}" for q in SURVEY.questions)
+    for announced in ("пн, 2 нояб. 2026 г. в 09:00, Ачык <survey@mail.test>:", ""):
+        read = replied(mail(f"{above}\n1: да\n3: 5\n\n{announced}\n\n{asked}"))
+        assert (read.given, read.unread) == ({1: "yes", 3: "5"}, ())

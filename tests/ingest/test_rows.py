@@ -10,7 +10,7 @@ from workbooks.make import GOOD, HEADERS, TODAY, row, table
 from config.languages import Language, catalogue
 from ingest.problem import REFUSAL_SAYS
 from ingest.rows import PROBLEM_SAYS, Checked, Known, Problem, check_sheets, says
-from ingest.sheet import Refusal, Sheet
+from ingest.sheet import Refusal, Sheet, refusal_says
 from register.rules.record import InspectionKind, InspectionRecord, NoEmail
 
 KNOWN = Known(
@@ -74,12 +74,12 @@ ERRORS = [
     ({"tax_id": "980540000398"}, "F2", "tax-id-check"),
     ({"started_on": "вчера"}, "G2", "date"),
     ({"started_on": date(1999, 12, 31)}, "G2", "date-before-2000"),
-    ({"started_on": 46208.0}, "G2", "date"),
+    ({"started_on": 4.0}, "G2", "date"),
     ({"finished_on": date(2026, 9, 2)}, "H2", "date-future"),
     ({"finished_on": date(2026, 7, 5)}, "H2", "dates-order"),
     ({"email": None}, "I2", "missing-email"),
     ({"email": "alatoo.kg"}, "I2", "email"),
-    ({"email": "a@b.kg, c@d.kg"}, "I2", "several-emails"),
+    ({"email": "a@b, c@d"}, "I2", "email"),
     ({"email": "Asanov@mail.kg"}, "I2", "own-address"),
     ({"email": "otdel@GETI.gov.kg"}, "I2", "own-address"),
 ]
@@ -123,6 +123,8 @@ WIDE |= {"suspended": "Приостановлена", "instruction_due": "Сро
         ({"tax_id": "31503198512345"}, "tax-id-doubtful"),
         ({"tax_id": 1503198512345.0}, "tax-id-zero"),
         ({"email": "нет"}, "reason-in-email"),
+        ({"email": "a@b.kg, c@d.kg"}, "several-emails"),
+        ({"started_on": 46208.0}, "date-serial"),
         ({"no_email_reason": "отказались"}, "reason-not-needed"),
     ],
 )
@@ -232,7 +234,7 @@ def test_the_example_and_a_signature_line_are_left_out_and_said():
     )
     checked = check_sheets([sheet(lines)], KNOWN, TODAY)
     assert isinstance(checked, Checked)
-    assert told(checked) == [("A2", "example-row", True), ("A5", "not-a-row", True)]
+    assert told(checked) == [("A2", "example-row", True), ("A5", "signature-line", True)]
     assert (checked.rows, len(checked.records)) == (1, 1)
 
 
@@ -275,8 +277,21 @@ def test_no_header_is_a_refusal_that_names_the_columns():
 def test_a_header_without_a_mandatory_column_is_a_refusal_that_names_it():
     headers = {code: text for code, text in HEADERS.items() if code != "tax_id"}
     assert check_sheets([sheet(table([GOOD], headers))], KNOWN, TODAY) == Refusal(
-        "missing-columns", ("tax_id",)
+        "missing-columns", ("tax_id",), "xlsx"
     )
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_slip_in_a_mandatory_header_is_named_with_its_cell(language):
+    headers = {**HEADERS, "registration_no": "Рег. нмоер"}
+    refusal = check_sheets([sheet([[], *table([GOOD], headers)])], KNOWN, TODAY)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.missing) == ("missing-columns", ("registration_no",))
+    assert refusal.near == (("A2", "Рег. нмоер", "Рег. номер"),)
+    said = refusal_says(refusal, catalogue(language).gettext, language)
+    assert "A2" in said
+    assert "Рег. нмоер" in said.rpartition("A2")[2]
+    assert "Рег. номер" in said
 
 
 def test_an_incomplete_sheet_beside_a_whole_one_is_left_out_and_said():

@@ -4,36 +4,17 @@ from datetime import date, datetime, time
 
 import pytest
 
-from ingest.values import read_count, read_day, read_list, read_tax_id, text_of
-
-DAY = date(2026, 7, 5)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        DAY,
-        datetime(2026, 7, 5, 14, 30),
-        "05.07.2026",
-        "5.7.2026",
-        "05/07/2026",
-        "05-07-26",
-        "2026-07-05",
-        "05.07.2026 г.",
-        "05.07.2026 14:30",
-        "2026-07-05T00:00:00",
-        " 05.07.2026\u00a0",
-    ],
+from ingest.sheet import NO_VALUE, CellError
+from ingest.values import (
+    digits_lost,
+    is_blank,
+    is_error,
+    read_count,
+    read_list,
+    read_tax_id,
+    text_of,
+    why_no_count,
 )
-def test_a_day_is_read_in_the_usual_forms(value):
-    assert read_day(value) == DAY
-
-
-@pytest.mark.parametrize(
-    "value", ["31.02.2026", "07.2026", "июль", "05.07.202", "1.2.3.4", "", 46208, 46208.0, True]
-)
-def test_what_is_no_certain_day_is_none(value):
-    assert read_day(value) is None
 
 
 @pytest.mark.parametrize(
@@ -48,7 +29,31 @@ def test_what_is_no_certain_day_is_none(value):
         (-1, None),
         (1.5, None),
         ("1,5", None),
-        ("1.500,00", None),  # one and a half, or fifteen hundred?
+        ("1.500,00", 1500),  # two signs leave one reading
+        ("1,500.00", 1500),
+        ("1.500", None),  # one and a half, or fifteen hundred?
+        ("1,500", None),
+        ("1.500.000", 1_500_000),
+        ("1.500,50", None),
+        ("1'500", 1500),
+        ("1\u202f500", 1500),
+        ("1500 сом.", 1500),
+        ("1500-00", 1500),
+        ("1500 (одна тысяча пятьсот) сом", 1500),
+        ("3 нарушения", 3),
+        ("3 (три)", 3),
+        (999_999_999_999_999, 999_999_999_999_999),
+        (1e15, None),
+        ("нет", 0),
+        ("жок", 0),
+        ("нарушений не выявлено", 0),
+        ("1,5 тыс. сом", None),
+        ("1500 тенге", None),
+        ("2 МРП", None),
+        ("б/н", None),
+        ("12 34", None),
+        ("сом", None),
+        ("", None),
         ("много", None),
         (True, None),
         (float("nan"), None),
@@ -89,7 +94,20 @@ def test_every_cell_has_a_clean_text(value, text):
         ("0020719961 0017", ("00207199610017", False)),
         (21503198512345.0, ("21503198512345", False)),
         (1503198512345.0, ("01503198512345", True)),  # the zero that Excel took
-        ("1503198512345", ("1503198512345", False)),  # in text a digit is missing: not guessed
+        ("1503198512345", ("01503198512345", True)),  # so does a csv file, if it gives a date
+        ("1999198512345", ("1999198512345", False)),  # here it gives none: a digit is missing
+        ("0150319851234", ("0150319851234", False)),
+        ("ИНН 00207199610017", ("00207199610017", False)),
+        ("ИНН/ПИН: 00207199610017", ("00207199610017", False)),
+        ("'00207199610017", ("00207199610017", False)),
+        ('="00207199610017"', ("00207199610017", False)),
+        ("002-0719-9610-017", ("00207199610017", False)),
+        ("20207199610017.0", ("20207199610017", False)),
+        ("1503198512345.0", ("01503198512345", True)),
+        ("2.0207199610017E+13", ("20207199610017", False)),
+        ("1.23457E+13", ("1.23457E+13", False)),
+        ("00207199610017/980540000397", ("00207199610017/980540000397", False)),
+        ("О0207199610017", ("О0207199610017", False)),  # a letter for the zero
         (980540000397.0, ("980540000397", False)),
         (50540000397.0, ("50540000397", False)),  # the check digit does not confirm a zero
     ],
@@ -108,3 +126,43 @@ def test_a_bin_without_its_zero_is_restored_when_the_check_digit_confirms_it():
 
 def test_a_list_is_read_once_each():
     assert read_list("I-001; I-002,I-001\nI-003;") == ("I-001", "I-002", "I-003")
+    assert read_list("I-001, I-002 и I-003") == ("I-001", "I-002", "I-003")
+    assert read_list("1. I-001\n2) I-002") == ("I-001", "I-002")
+    assert read_list("I-001") == ("I-001",)
+    assert read_list("") == ()
+
+
+def test_a_slash_within_an_id_that_is_known_parts_nothing():
+    assert read_list("A/1; I-1 / I-2", "A/1".__eq__) == ("A/1", "I-1", "I-2")
+
+
+@pytest.mark.parametrize("text", ["1.23457E+13", "2,02072E+13", "1.5E13"])
+def test_digits_that_a_program_cut_off_are_known_to_be_lost(text):
+    assert digits_lost(text)
+    assert not digits_lost("2.0207199610017E+13")
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [("1,5 тыс. сом", "number-unit"), ("1500 тенге", "number-unit"), ("много", "number")],
+)
+def test_why_a_count_is_none(value, why):
+    assert why_no_count(value) == why
+
+
+@pytest.mark.parametrize(
+    "value", [CellError("#N/A"), "#Н/Д", "#REF!", "#ДЕЛ/0!", "######", "Err:502"]
+)
+def test_an_error_of_the_program_is_known(value):
+    assert is_error(value)
+    assert not is_blank(value)
+
+
+@pytest.mark.parametrize("value", ["№ 5", "#5", "Err", "", None, NO_VALUE, 5])
+def test_other_cells_are_no_errors(value):
+    assert not is_error(value)
+
+
+def test_a_formula_without_a_value_is_not_blank():
+    assert not is_blank(NO_VALUE)
+    assert text_of(NO_VALUE) == ""

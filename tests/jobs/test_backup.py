@@ -95,6 +95,8 @@ def test_check_tells_how_the_backups_stand(town, tmp_path, monkeypatch):
 def test_backup_restore_and_recover_by_command(folder, achyk, tmp_path):
     """On a fresh machine: an empty folder, the keys from the safe place, and the backup."""
     achyk("body", "add", "GETI", "Inspectorate")
+    (folder / "mappings").mkdir(exist_ok=True)
+    (folder / "mappings/city.toml").write_text("[sheets.mapping]\n")
     said = achyk("backup", str(tmp_path / "b"))
     assert said.code == 0
     place = latest(tmp_path / "b")
@@ -111,6 +113,8 @@ def test_backup_restore_and_recover_by_command(folder, achyk, tmp_path):
     assert said.out.startswith(f"{place} is restored")
     assert "recovered  rescued 0" in said.out
     assert (folder / FILE).exists()
+    assert (folder / "mappings/city.toml").read_text() == "[sheets.mapping]\n"
+    (folder / "mappings/city.toml").unlink()  # it has no columns, as the check would tell
     assert achyk("recover").out == "nothing to recover\n"
     assert achyk("check").code == 0
     assert achyk("run", "all").code == 0

@@ -21,7 +21,7 @@ from register.restorations import begin_restoration
 
 PARTS = {
     "settings", "database", "obstacles", "keys", "mailbox", "mail server", "sent letters",
-    "senders", "signatories", "people", "survey", "schedule", "publication", "portal",
+    "senders", "signatories", "people", "mappings", "survey", "schedule", "publication", "portal",
     "comparison", "backup",
 }  # fmt: skip
 

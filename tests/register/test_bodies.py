@@ -18,6 +18,7 @@ from register.bodies import (
     domains,
     inspector_at,
     inspector_bodies,
+    inspector_names,
     kin,
     officers_at,
     parents,
@@ -105,6 +106,16 @@ def test_a_person_may_have_several_roles_and_each_once(engine, tree):
         assert inspector_bodies(session) == {"I-9": {"GETI"}, "S-1": {"SES"}}
         assert inspector_at(session, "nobody@geti.kg") is None
         assert staff_addresses(session) == {"asan@geti.kg"}
+
+
+def test_inspectors_with_a_name_are_known_by_it(engine, tree):
+    with transaction(engine) as session:
+        add_officer(session, "a@geti.kg", Role.INSPECTOR, "GETI", "I-9", "Asan Usenov")
+        add_officer(session, "a@geti.kg", Role.INSPECTOR, "SES", "I-9", "Asan Usenov")
+        add_officer(session, "b@geti.kg", Role.INSPECTOR, "GETI", "I-8")
+        add_officer(session, "c@geti.kg", Role.HEAD, "GETI", "H-1", "Kanat Asanov")
+    with reading(engine) as session:
+        assert inspector_names(session) == [("Asan Usenov", "I-9")]
 
 
 def test_an_administrator_of_two_bodies_is_one_person(engine, tree):
