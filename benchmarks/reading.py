@@ -14,9 +14,9 @@ from email.parser import BytesParser
 from pathlib import Path
 
 from config.questionnaire import questionnaire
-from ingest.classify import OwnAddresses
-from ingest.readers import explain_all
-from ingest.reading import Terms
+from ingest.mail.classify import OwnAddresses
+from ingest.mail.readers import explain_all
+from ingest.mail.reading import Terms
 
 ROOT = Path(__file__).parent.parent
 CORPORA = Path(os.environ.get("ACHYK_CORPORA", ROOT.parent / "shared" / "corpora"))

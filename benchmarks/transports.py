@@ -15,7 +15,7 @@ from services.dovecot import Dovecot, run_dovecot
 from services.postfix import Postfix, run_postfix
 
 from dispatch.outgoing import open_outgoing
-from ingest.incoming import open_incoming
+from ingest.boxes.incoming import open_incoming
 
 ROOT = Path(__file__).parent.parent
 MAILS = 1_000

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ingest.authority import Authority
 from ingest.desk import Case
+from ingest.mail.authority import Authority
 from register.bodies import officers_at
 from register.letters import enqueue, sent_lately, written_lately
 from register.moment import Moment

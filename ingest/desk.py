@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from config.questionnaire import Questionnaire
 from config.settings import Settings
 from config.trouble import WorldTrouble
-from ingest.authority import Authority
-from ingest.classify import Classified, OwnAddresses
-from ingest.reader import Reader
-from ingest.reading import Reading, Terms
-from ingest.signature import Trust
+from ingest.mail.authority import Authority
+from ingest.mail.classify import Classified, OwnAddresses
+from ingest.mail.reader import Reader
+from ingest.mail.reading import Reading, Terms
+from ingest.mail.signature import Trust
 from register.blobs import BlobMissing, Blobs
 from register.keys import STANDING, Keys, KeyTrouble
 from register.messages import Message

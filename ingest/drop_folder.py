@@ -23,7 +23,7 @@ from config.trouble import WorldTrouble
 from ingest.desk import Desk
 from ingest.filetypes import clean_name
 from ingest.limits import LIMITS
-from ingest.sheet import Refusal
+from ingest.sheets.sheet import Refusal
 from ingest.upload_file import CHECKED, Counts, File, enter, read_file, receipt
 from register.database import transaction
 from register.failpoint import reach

@@ -18,7 +18,7 @@ MEGABYTE = 1 << 20
 
 
 class Refused(Exception):
-    """The file is not opened; `code` as in ingest.sheet.Refusal."""
+    """The file is not opened; `code` as in ingest.sheets.sheet.Refusal."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from ingest.authority import Authority
-from ingest.classify import Classified, Kind
 from ingest.desk import Case
+from ingest.mail.authority import Authority
+from ingest.mail.classify import Classified, Kind
 from register.database import reading
 from register.invitations import Invitation, InvitationState, by_about
 from register.keys import OUTBOX

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from config.trouble import Trouble
 from ingest.answering import answerable
 from ingest.desk import Desk
+from ingest.mail.message import addressed_token
 from ingest.matching import as_invited
-from ingest.message import addressed_token
 from ingest.take_in import read_case, try_one
 from ingest.take_reply import take_reply
 from register.blobs import BlobMissing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from ingest.bounce import Bounce
+from ingest.bounces.bounce import Bounce
 from ingest.desk import Case, Effect
 from register.letters import Letter, letter_of
 from register.messages import Held, Message, hold, mark_done

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from config.progress import Advance
 from config.trouble import WorldTrouble
 from ingest.answering import answer
-from ingest.classify import Classified, Kind
 from ingest.desk import Case, Desk, Effect
+from ingest.mail.classify import Classified, Kind
+from ingest.mail.reader import ReadingFailed
 from ingest.matching import matched
-from ingest.reader import ReadingFailed
 from ingest.take_bounce import take_bounce
 from ingest.take_reply import take_reply
 from ingest.take_upload import take_confirmation, take_upload

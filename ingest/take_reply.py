@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ingest.answering import answer
-from ingest.authority import Authority
+from ingest.answers.reply import Reply, text_numbers
 from ingest.desk import Case, Effect
-from ingest.own_words import kept_words
-from ingest.reply import Reply, text_numbers
+from ingest.mail.authority import Authority
+from ingest.words.own_words import kept_words
 from register.invitations import InvitationState, by_token, stop_address
 from register.lifting import lift_alive
 from register.messages import Held, Message, hold, mark_done, overtake

@@ -8,10 +8,10 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from ingest.answering import answer, answerable
-from ingest.authority import Authority
 from ingest.desk import Case, Effect
-from ingest.message import Attachment
-from ingest.sheet import Refusal
+from ingest.mail.authority import Authority
+from ingest.mail.message import Attachment
+from ingest.sheets.sheet import Refusal
 from ingest.upload_file import File, enter, read_file, receipt
 from register.bodies import Officer, inspector_at
 from register.confirmations import ask, asked_lately, confirm, peek, withdraw

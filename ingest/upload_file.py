@@ -14,13 +14,13 @@ from config.languages import catalogue
 from config.mail_settings import Mail
 from config.settings import Survey
 from config.trouble import WorldTrouble
-from ingest.checked import Table
 from ingest.desk import Desk
-from ingest.event_rows import Events, against_register
-from ingest.returned import send_back
-from ingest.row_known import by_name
-from ingest.rows import Checked, Known, Layouts, Problem, check_coming, says
-from ingest.sheet import Refusal, coming_sheets, refusal_says
+from ingest.sheets.checked import Table
+from ingest.sheets.event_rows import Events, against_register
+from ingest.sheets.row_known import by_name
+from ingest.sheets.rows import Checked, Known, Layouts, Problem, check_coming, says
+from ingest.sheets.sheet import Refusal, coming_sheets, refusal_says
+from ingest.workbooks.returned import send_back
 from register.blobs import Blobs
 from register.bodies import (
     below,

@@ -31,8 +31,8 @@ def compare_all(installation: Installation, *, rescue: bool) -> Found:
 
     WorldTrouble when a mailbox cannot be read; those before it have been looked through.
     """
-    from ingest.compare import Comparison, compare
-    from ingest.originals import lost_originals
+    from ingest.boxes.compare import Comparison, compare
+    from ingest.boxes.originals import lost_originals
 
     desk = installation.desk()
     since = desk.moment().now - LOOK_BACK

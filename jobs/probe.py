@@ -8,8 +8,8 @@ from datetime import timedelta
 from email.utils import format_datetime
 from enum import StrEnum
 
-from ingest.authority import Authority, read_authority
-from ingest.incoming import Incoming
+from ingest.boxes.incoming import Incoming
+from ingest.mail.authority import Authority, read_authority
 from jobs.wiring import Installation, system_clock
 
 WAITS = 30.0  # seconds until a mail to oneself is given up

@@ -76,8 +76,8 @@ def recover(installation: Installation, advance: Advance = quiet) -> Counts:
 
 def _look_through(installation: Installation) -> Counts:
     """Every mail of the lost time that still lies in a mailbox becomes a message."""
-    from ingest.compare import compare
-    from ingest.originals import give_up, lost_originals, renew
+    from ingest.boxes.compare import compare
+    from ingest.boxes.originals import give_up, lost_originals, renew
     from register.database import reading
     from register.restorations import last_fetch, unsettled
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from dispatch.evidence import Evidence
     from dispatch.outgoing import Outgoing
     from dispatch.post import Post
+    from ingest.boxes.incoming import Incoming
     from ingest.desk import Desk
-    from ingest.incoming import Incoming
-    from ingest.reader import Reader
+    from ingest.mail.reader import Reader
     from register.blobs import Blobs
     from register.keys import Keys
     from register.moment import Moment
@@ -39,7 +39,7 @@ def system_clock() -> datetime:
 @cache
 def process_reader() -> Reader:
     """The one reader of this process, for all installations it opens: it keeps nothing of any."""
-    from ingest.reader import Reader
+    from ingest.mail.reader import Reader
 
     reader = Reader()
     atexit.register(reader.close)
@@ -139,7 +139,7 @@ class Installation:
 
     def incoming(self) -> list[Incoming]:
         """Every mailbox, not yet connected."""
-        from ingest.incoming import open_incoming
+        from ingest.boxes.incoming import open_incoming
 
         inbound = self.settings.mail.in_
         return [

@@ -17,7 +17,7 @@ INVITE_BATCH = 500
 
 def fetch(installation: Installation, advance: Advance) -> Counts:
     """Read every mailbox. One that fails does not keep the others waiting; then it is told."""
-    from ingest.fetch import fetch as fetch_one
+    from ingest.boxes.fetch import fetch as fetch_one
 
     counts: Counter[str] = Counter()
     troubles: list[Trouble] = []

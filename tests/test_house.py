@@ -96,7 +96,7 @@ def test_a_library_has_one_door(library):
 
 def test_the_doors_of_mail_stand_where_they_are_looked_for():
     """And the check above really sees imports."""
-    assert importers("imapclient") == ["ingest/imap.py"]
+    assert importers("imapclient") == ["ingest/boxes/imap.py"]
     assert importers("smtplib") == ["dispatch/smtp.py"]
 
 

@@ -211,7 +211,7 @@ def _people(installation: Installation) -> Iterator[Finding]:
 
 def _mappings(installation: Installation) -> Iterator[Finding]:
     """The layouts of foreign spreadsheets; one with a mistake hides no other."""
-    from ingest.mapping import unregistered
+    from ingest.sheets.mapping import unregistered
     from ingest.upload_file import known_to
     from register.database import reading
 

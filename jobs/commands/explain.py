@@ -20,7 +20,7 @@ Explained = Callable[[], dict[str, Any]]
 
 def mail(arguments: Namespace) -> int:
     """Each mail in the paths."""
-    from ingest.readers import explain_all
+    from ingest.mail.readers import explain_all
 
     installation = _installation(arguments)
     terms = installation.desk().terms(_staff(installation))
@@ -29,8 +29,8 @@ def mail(arguments: Namespace) -> int:
 
 def sheet(arguments: Namespace) -> int:
     """Each spreadsheet in the paths."""
-    from ingest.explain_sheet import explain
-    from ingest.rows import Layouts
+    from ingest.sheets.explain_sheet import explain
+    from ingest.sheets.rows import Layouts
     from ingest.upload_file import known_to
     from register.database import reading
 
@@ -70,8 +70,8 @@ def _staff(installation: Installation) -> frozenset[str]:
 
 def _tell(arguments: Namespace, files: Iterable[tuple[Path, Explained]]) -> int:
     """Print what each file says; one that cannot be read is told and the next one comes."""
-    from ingest.explain_mail import unreadable
-    from ingest.reader import ReadingFailed
+    from ingest.mail.explain_mail import unreadable
+    from ingest.mail.reader import ReadingFailed
 
     failed = 0
     for path, explained in files:

@@ -88,7 +88,7 @@ def _what_can_be_done(message: Message) -> list[str]:
 
 def _mail(installation: Installation, raw: bytes) -> list[str]:
     """Who wrote what; of a mail that breaks its reader the source, as it came."""
-    from ingest.reader import ReadingFailed
+    from ingest.mail.reader import ReadingFailed
 
     try:
         said = installation.reader.explain(raw, installation.desk().terms(frozenset()))

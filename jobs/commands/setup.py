@@ -68,7 +68,7 @@ def _make_keys(installation: Installation) -> None:
 
 
 def _make_templates(folder: Path) -> None:
-    from ingest.template import template
+    from ingest.workbooks.template import template
 
     folder.mkdir(exist_ok=True)
     for language in Language:

@@ -9,13 +9,13 @@ import pytest
 
 from config.questionnaire import Question, questionnaire
 from dispatch.draft import Content, Sender
-from ingest.answers import Answers, read_answers
-from ingest.confirming import confirms
-from ingest.htmltext import text_of
-from ingest.newtext import split_plain
-from ingest.ourwords import our_letters
-from ingest.ownletter import mark_own
-from ingest.unsubscribe import wants_out
+from ingest.answers.answers import Answers, read_answers
+from ingest.mail.confirming import confirms
+from ingest.mail.unsubscribe import wants_out
+from ingest.words.htmltext import text_of
+from ingest.words.newtext import split_plain
+from ingest.words.ourwords import our_letters
+from ingest.words.ownletter import mark_own
 from register.rules.letter import LetterKind
 
 SURVEY = questionnaire("inspection-1")

@@ -9,7 +9,7 @@ from pathlib import Path
 from exam.compare import Found, Verdict
 from exam.corpora import CORPORA
 
-from ingest.problem import REFUSAL_SAYS
+from ingest.sheets.problem import REFUSAL_SAYS
 
 GROUP = "sheets corpora"
 FIELDS = ("no crash", "typed", "no hang", "no escape")

@@ -15,9 +15,9 @@ from exam.exam import OWN, own_rates, rates, table
 from exam.installed import OFFICERS, explained, install
 
 from config.questionnaire import questionnaire
-from ingest.classify import OwnAddresses
-from ingest.reading import Terms
-from ingest.reading_child import TASKS
+from ingest.mail.classify import OwnAddresses
+from ingest.mail.reading import Terms
+from ingest.mail.reading_child import TASKS
 
 TERMS = Terms(
     OwnAddresses(

@@ -12,7 +12,7 @@ from exam.compare import Found, Verdict
 from exam.sheet_home import explained_sheets, install_sheets
 from exam.sheets.case import ALATOO, EMPTY, Case, meant, told
 
-from ingest.problem import PROBLEM_SAYS, REFUSAL_SAYS
+from ingest.sheets.problem import PROBLEM_SAYS, REFUSAL_SAYS
 from register.rules.record import InspectionRecord
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from config.questionnaire import questionnaire
-from ingest.bounce import read_bounce
-from ingest.classify import OwnAddresses
-from ingest.explain_mail import explain
-from ingest.message import content_digest, parse
-from ingest.newtext import split, split_html
+from ingest.bounces.bounce import read_bounce
+from ingest.mail.classify import OwnAddresses
+from ingest.mail.explain_mail import explain
+from ingest.mail.message import content_digest, parse
+from ingest.words.newtext import split, split_html
 
 BESIDE = Path(__file__).parents[2].parent / "shared" / "corpora"
 CORPORA = Path(os.environ.get("ACHYK_CORPORA", BESIDE))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from workbooks.make import TODAY
 
-from ingest.explain_sheet import explain
-from ingest.problem import REFUSAL_SAYS
+from ingest.sheets.explain_sheet import explain
+from ingest.sheets.problem import REFUSAL_SAYS
 
 _HERE = Path(__file__).resolve().parents[2]
 CORPORA = Path(os.environ.get("ACHYK_CORPORA") or _HERE.parent / "shared" / "corpora")

@@ -10,8 +10,8 @@ import pytest
 from services.faulty_imap import Fault, run_faulty_imap
 
 from config.trouble import WorldTrouble
-from ingest import imap_mailbox
-from ingest.incoming import MAX_BYTES, open_incoming
+from ingest.boxes import imap_mailbox
+from ingest.boxes.incoming import MAX_BYTES, open_incoming
 
 pytestmark = pytest.mark.service
 numbers = count(1)

@@ -4,8 +4,8 @@
 
 import pytest
 
-from ingest.authority import Authority, read_authority
-from ingest.message import parse
+from ingest.mail.authority import Authority, read_authority
+from ingest.mail.message import parse
 
 OURS, VICTIM = "mx.achyk.test", "asan@geti.kg"
 RECEIVED = b"Received: from evil.test by mx.achyk.test; Mon, 20 Jul 2026 10:00:00 +0600"

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from journeys.town import Town, received, reply_mail, reply_text, rows, town
 
-from ingest.bounce import Bounce, Failed
+from ingest.bounces.bounce import Bounce, Failed
 from ingest.place import place_reply
 from ingest.take_bounce import failure
 from register.database import transaction

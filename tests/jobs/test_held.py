@@ -11,9 +11,9 @@ from journeys.town import Town, received, reply_mail, row, rows, upload_mail, wo
 
 import ingest.place
 from config.trouble import Trouble
-from ingest.authority import Authority
 from ingest.limits import MailLimits
-from ingest.reader import Reader
+from ingest.mail.authority import Authority
+from ingest.mail.reader import Reader
 from jobs.cli import _command, parser
 from jobs.commands import held
 from register.bodies import Role, add_officer

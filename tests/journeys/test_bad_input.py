@@ -21,7 +21,7 @@ from journeys.town import (
 
 from config.trouble import WorldTrouble
 from ingest.limits import MailLimits
-from ingest.reader import Reader
+from ingest.mail.reader import Reader
 from register.database import reading
 from register.inspections import Inspection
 from register.invitations import Invitation, InvitationState
@@ -320,7 +320,7 @@ def test_no_attempt_counts_while_the_reader_cannot_be_started(narrow, monkeypatc
     narrow.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
     narrow.run("fetch")
     with monkeypatch.context() as broken:
-        broken.setattr("ingest.reader.sys.executable", "/nowhere/python")
+        broken.setattr("ingest.mail.reader.sys.executable", "/nowhere/python")
         for _ in range(4):
             with pytest.raises(WorldTrouble, match="cannot start the process that reads mail"):
                 narrow.run("take-in")

@@ -19,7 +19,7 @@ import pytest
 from journeys.on_servers import INSPECTOR, ids, open_town, rows
 from journeys.town import Clock, Town, received, reply_text, row, upload_text, workbook
 
-from ingest import imap
+from ingest.boxes import imap
 from jobs.wiring import open_installation
 from register import failpoint
 from register.inspections import Inspection

@@ -9,8 +9,8 @@ import pytest
 from journeys.town import Town, row, rows, upload_mail, workbook
 
 from ingest.hand_in import hand_in
-from ingest.rows import Checked
-from ingest.sheet import Refusal
+from ingest.sheets.rows import Checked
+from ingest.sheets.sheet import Refusal
 from ingest.upload_file import receipt
 from register.bodies import Officer, inspector_at
 from register.database import reading

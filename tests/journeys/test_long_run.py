@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from journeys.town import Town, received, row, upload_mail, workbook
 
-import ingest.fetch
+import ingest.boxes.fetch
 from jobs.run import period_now, run_job
 from register.database import reading
 from register.inspections import Inspection
@@ -97,7 +97,7 @@ def test_what_ended_today_is_taken_though_the_run_began_yesterday(town, door):
 
 
 def test_an_original_fetched_after_the_quarter_is_kept_under_the_new_key(town, monkeypatch):
-    monkeypatch.setattr(ingest.fetch, "BATCH", 1)
+    monkeypatch.setattr(ingest.boxes.fetch, "BATCH", 1)
     deliver_questions(town, 2)
     long_run(town, "fetch", passing(town, timedelta(days=80)))
     with reading(town.installation.engine) as session:

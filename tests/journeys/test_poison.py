@@ -14,8 +14,8 @@ from journeys.town import Town, received, row, texts, upload_mail, workbook
 from config.trouble import WorldTrouble
 from ingest import confined
 from ingest.limits import MailLimits
+from ingest.mail.reader import Reader
 from ingest.place import read_again
-from ingest.reader import Reader
 from ingest.take_in import take_in
 from jobs.watch import watch
 from register import failpoint

@@ -7,7 +7,7 @@ from journeys.on_servers import open_town, rows
 from journeys.town import Town
 from services.milter import Milter, run_milter
 
-from ingest.authority import Authority, read_authority
+from ingest.mail.authority import Authority, read_authority
 from jobs.commands.check import Finding, Verdict, examine
 from jobs.probe import Fate, fate
 from jobs.wiring import open_installation

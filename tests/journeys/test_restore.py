@@ -23,8 +23,8 @@ from journeys.town import Town, reply_mail, row, upload_mail, workbook
 
 from config.trouble import Trouble, WorldTrouble
 from ingest import take_in
-from ingest.compare import compare
-from ingest.message import content_digest
+from ingest.boxes.compare import compare
+from ingest.mail.message import content_digest
 from jobs import put_database
 from jobs.backup import backup
 from jobs.recover import must_be_settled, recover

@@ -16,7 +16,7 @@ from journeys.on_servers import INSPECTOR, ids, open_town, rows
 from journeys.town import Town, received, reply_text, row, upload_text, workbook
 from services.process import within
 
-from ingest.compare import compare
+from ingest.boxes.compare import compare
 from jobs.backup import backup
 from jobs.recover import recover
 from jobs.restore import World, restore

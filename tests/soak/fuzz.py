@@ -20,10 +20,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.questionnaire import questionnaire
-from ingest.classify import OwnAddresses
 from ingest.limits import MAIL_LIMITS, MEGABYTE
-from ingest.reader import Reader, ReadingFailed
-from ingest.reading import Terms
+from ingest.mail.classify import OwnAddresses
+from ingest.mail.reader import Reader, ReadingFailed
+from ingest.mail.reading import Terms
 
 ROOT = Path(__file__).parents[2]
 CORPORA = Path(os.environ.get("ACHYK_CORPORA", ROOT.parent / "shared" / "corpora"))

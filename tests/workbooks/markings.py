@@ -6,10 +6,10 @@ from dataclasses import asdict
 import openpyxl
 from workbooks.make import row
 
-from ingest.marked import marked
-from ingest.marks import CellMark, summary
-from ingest.problem import Problem
-from ingest.sheet import coming_sheets
+from ingest.sheets.problem import Problem
+from ingest.sheets.sheet import coming_sheets
+from ingest.workbooks.marked import marked
+from ingest.workbooks.marks import CellMark, summary
 
 SHEET = "Проверки"
 RED, YELLOW = "FFFF9C9C", "FFFFEB9C"

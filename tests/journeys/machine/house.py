@@ -20,7 +20,7 @@ from journeys.town import SETTINGS, SIGNATORY, START
 from config.progress import quiet
 from config.template import settings_file
 from config.trouble import Trouble
-from ingest.reading import Reading, Terms, read_mail
+from ingest.mail.reading import Reading, Terms, read_mail
 from jobs.backup import backup
 from jobs.commands.setup import make
 from jobs.recover import recover

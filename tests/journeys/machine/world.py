@@ -21,7 +21,7 @@ from typing import Any, Self
 
 from config.trouble import WorldTrouble
 from dispatch.outgoing import Refused, SendTrouble
-from ingest.incoming import Delivered, Lying
+from ingest.boxes.incoming import Delivered, Lying
 from register.failpoint import reach
 
 MAILBOXES = {

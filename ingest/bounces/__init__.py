@@ -1,0 +1,1 @@
+"""Letters that came back: which, to whom, and for how long."""

@@ -1,0 +1,1 @@
+"""Mailboxes: what lies in them is fetched and kept."""

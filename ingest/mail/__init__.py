@@ -1,0 +1,1 @@
+"""Reading a mail: its parts, who sent it, what kind it is."""

@@ -1,0 +1,100 @@
+"""All that taking in wants to know of a mail, read in one go by pure code: bytes and terms in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.questionnaire import Questionnaire
+from ingest.answers.reply import Reply, read_reply
+from ingest.bounces.bounce import Bounce, read_bounce
+from ingest.mail.authority import Authority, read_authority
+from ingest.mail.automatic import may_answer, sent_by_program
+from ingest.mail.classify import (
+    Classified,
+    Kind,
+    OwnAddresses,
+    classify,
+    is_spreadsheet,
+    letters_answered,
+)
+from ingest.mail.confirming import confirms
+from ingest.mail.message import Attachment, Mail, parse
+from ingest.mail.signature import NO_SIGNATURE, Signature, Trust
+from ingest.mail.strict_gate import refusals
+from ingest.words.language import detect
+from ingest.words.newtext import split
+from ingest.words.ourwords import our_letters
+
+_BY_PROGRAMS = frozenset({Kind.AUTO, Kind.LIST, Kind.OWN})
+"""Kinds in which no answers are looked for. In any other a person may find some (held place)."""
+_WITH_AUTHORITY = frozenset({Kind.UPLOAD, Kind.CONFIRMATION, Kind.OFFICER})
+"""Kinds that enter rows or move an appeal: these pass the strict gate or have no effect."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a reader is told of the installation: plain values, no secret among them."""
+
+    own: OwnAddresses
+    staff: frozenset[str]  # addresses of inspectors and officers, in lower case
+    authserv_id: str | None  # whose Authentication-Results count
+    trusted_hops: int  # Received fields that our own servers put above them
+    questionnaire: Questionnaire
+    names: tuple[str, ...] = ()  # lines our letters end in: the sender's name, the portal
+    trust: Trust | None = None  # what signatures are checked against
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a mail says, as far as the register may ever ask: no more leaves the reader."""
+
+    classified: Classified
+    authority: Authority
+    sender: str | None  # the From address, domain in lower case; None unless one plain mailbox
+    message_id: str | None  # with its angle brackets
+    trouble: tuple[str, ...]  # codes of what could not be read as it should be
+    refused: tuple[str, ...]  # why what it brings can have no effect: the strict gate's codes
+    to_uploads: bool  # sent to the address for spreadsheets
+    to_survey: bool  # sent to the address of the survey, without a token
+    answerable: bool  # a machine may answer it, as far as the mail itself says (LP1)
+    language: str | None  # of its text; None when it is too short to be sure
+    sheets: tuple[Attachment, ...]  # the spreadsheets that came with it
+    bounce: Bounce | None  # kind bounce only; None where it is no notice but came to its address
+    reply: Reply | None  # None for what programs send
+    confirms: bool  # kind confirmation: it says yes
+    letters: tuple[str, ...] = ()  # ids of our letters that it answers, unless its address says it
+    signature: Signature = NO_SIGNATURE  # who signed it (S/MIME), and what that is worth
+
+
+def read_mail(raw: bytes, terms: Terms) -> Reading:
+    """The reading of one mail as received."""
+    mail, own = parse(raw, terms.trust), terms.own
+    found = read_bounce(mail, raw)
+    by_program = sent_by_program(mail)
+    classified = classify(mail, found, own, terms.staff.__contains__, by_program)
+    kind, to_uploads = classified.kind, own.uploads in mail.recipients
+    bounce = found if kind is Kind.BOUNCE else None
+    return Reading(
+        classified=classified,
+        authority=read_authority(raw, terms.authserv_id, terms.trusted_hops),
+        sender=mail.sender,
+        message_id=mail.message_id,
+        trouble=mail.trouble,
+        refused=refusals(raw, mail) if kind in _WITH_AUTHORITY or to_uploads else (),
+        to_uploads=to_uploads,
+        to_survey=own.survey in mail.recipients,
+        answerable=may_answer(mail, own.all(), by_program),
+        language=detect(mail.text or mail.subject),
+        sheets=tuple(file for file in mail.attachments if is_spreadsheet(file)),
+        bounce=bounce,
+        # What came to a return path and is no notice may be an answer: a person may place it.
+        reply=None if bounce or kind in _BY_PROGRAMS else _reply(mail, terms),
+        confirms=kind is Kind.CONFIRMATION and confirms(split(mail).text),
+        letters=letters_answered(mail, own),
+        signature=mail.signature,
+    )
+
+
+def _reply(mail: Mail, terms: Terms) -> Reply:
+    ours = our_letters(terms.questionnaire, terms.names, terms.own.all())
+    return read_reply(mail, terms.questionnaire, ours)

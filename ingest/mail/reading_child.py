@@ -1,0 +1,115 @@
+"""The child that reads mails one after another; ingest.mail.reader starts and asks it.
+
+It gets bytes and plain values and answers with values; it opens no database, key or connection.
+It dies of its own when a mail takes too much processor time, and when nobody waits any more.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pickle
+import resource
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ingest.limits import OUT_OF_MEMORY, MailLimits
+from ingest.mail import channel
+from ingest.mail.explain_mail import explain
+from ingest.mail.reading import Terms, read_mail
+
+READ, RAISED = "read", "raised"
+_LONGEST = 1 << 40  # what the parent sends is taken whole
+
+
+def _explain(raw: bytes, terms: Terms) -> dict[str, Any]:
+    known = terms.staff.__contains__
+    hops = terms.trusted_hops
+    own, asked = terms.own, terms.questionnaire
+    return explain("", raw, own, terms.authserv_id, hops, known, asked, terms.trust)
+
+
+TASKS: Mapping[str, Callable[[bytes, Terms], Any]] = {"read": read_mail, "explain": _explain}
+
+
+def main() -> None:
+    """Answer on standard input, a socket, until the parent hangs up."""
+    limits = MailLimits(**json.loads(sys.argv[1]))
+    _bind(limits)
+    with socket.socket(fileno=0) as parent:
+        channel.send(parent, b"")
+        # From here on nothing may be said but in answers: a complaint could quote the mail (WB7).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        try:
+            _answer_all(parent, limits)
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+        except (EOFError, ConnectionError):
+            os._exit(0)  # the parent has hung up
+
+
+def _bind(limits: MailLimits) -> None:
+    """The limits that hold for good; a signal to the whole group is meant for the parent alone."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    for number in (signal.SIGPROF, signal.SIGIO):
+        signal.signal(number, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+
+
+def _answer_all(parent: socket.socket, limits: MailLimits) -> None:
+    terms: Terms | None = None
+    while True:
+        task, told, raws = pickle.loads(channel.receive(parent, _LONGEST))
+        terms = told or terms
+        assert terms is not None
+        with _mortal(parent):
+            answers = []
+            for raw in raws:
+                signal.setitimer(signal.ITIMER_PROF, limits.seconds_for(len(raw)))
+                answers.append(_answer(task, raw, terms))
+            answer = pickle.dumps(answers, pickle.HIGHEST_PROTOCOL)
+        channel.send(parent, answer)
+
+
+def _answer(task: str, raw: bytes, terms: Terms) -> tuple[str, Any]:
+    try:
+        return READ, TASKS[task](raw, terms)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - told to the parent, where it counts as an attempt
+        return RAISED, _kind_and_place(error)
+
+
+def _kind_and_place(error: Exception) -> str:
+    """«ValueError at parts.py:12»: what an exception itself says may quote the mail (WB7)."""
+    kind, frames = type(error).__name__, traceback.extract_tb(error.__traceback__)
+    return f"{kind} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
+
+
+@contextmanager
+def _mortal(parent: socket.socket) -> Iterator[None]:
+    """Within, the kernel ends this process: when the parent is gone, or its timer has run out.
+
+    Whatever the code does meanwhile: a regular expression would let no handler of ours run.
+    """
+    flags = fcntl.fcntl(parent, fcntl.F_GETFL)
+    fcntl.fcntl(parent, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(parent, fcntl.F_SETFL, flags | os.O_ASYNC)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        fcntl.fcntl(parent, fcntl.F_SETFL, flags)
+
+
+if __name__ == "__main__":
+    main()

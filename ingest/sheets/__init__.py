@@ -1,0 +1,1 @@
+"""Reading a spreadsheet: cells, headers, rows, events, foreign layouts."""

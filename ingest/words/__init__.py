@@ -1,0 +1,1 @@
+"""Which words of a mail are its sender's own."""

@@ -1,0 +1,1 @@
+"""Workbooks that people get: their own with the wrong cells marked, the template."""
