@@ -186,6 +186,11 @@ def _is_answer(line: str, questionnaire: Questionnaire) -> bool:
     return False
 
 
+def _closed(question: Question | None) -> Question | None:
+    """The question, unless anything may be said to it: below it stands the rest of our letter."""
+    return None if question is None or question.kind is QuestionKind.TEXT else question
+
+
 def _read_under_quotes(
     text: str, new_text: str, questionnaire: Questionnaire, found: _Found
 ) -> None:
@@ -219,7 +224,7 @@ def _read_under_quotes(
         elif shown.endswith("?") and (repeated := answer_after_question(shown, questionnaire)):
             if words and asked:
                 _keep_bare(found, asked, words)
-            asked, words = questionnaire.question(repeated[0]), []
+            asked, words = _closed(questionnaire.question(repeated[0])), []
         elif not asked or not shown:
             continue
         elif shown not in own or is_app_line(shown) or is_closing(shown):
