@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from config.bulk import without_collecting
 from config.event_columns import column_title
 from config.languages import catalogue
 from config.mail_settings import Mail
@@ -124,7 +125,8 @@ def read_file(
         known = known_to(session, body_code, desk.settings.mail)
         bodies = kin(session)[body_code] if body_code else None
     layouts = Layouts(desk.settings.mappings, bodies)
-    read = check_coming(coming_sheets(data), known, today, layouts)
+    with without_collecting():
+        read = check_coming(coming_sheets(data), known, today, layouts)
     with reading(desk.engine) as session:
         read = _against_register(session, read)
         read = _events_against_register(session, read, known.bodies if body_code else None, today)
@@ -220,7 +222,8 @@ def _record(
     if isinstance(file.read, Refusal):
         return Counts()
     records = (record for _, record in file.read.records)
-    outcomes = record_rows(session, moment, records, upload.id, survey, corrects=corrects)
+    with without_collecting():
+        outcomes = record_rows(session, moment, records, upload.id, survey, corrects=corrects)
     if outcomes[Recorded.FOREIGN]:
         # Two bodies stated one number at the same moment; the next attempt sees whose it is.
         raise WorldTrouble("a registration number was taken by another body meanwhile; try again")

@@ -11,11 +11,16 @@ from ingest.sheets.event_rows import NO_EVENTS, Events
 from ingest.sheets.headers import Header
 from ingest.sheets.problem import Problem
 from ingest.sheets.row_check import Row
-from ingest.sheets.sheet import column_letters
+from ingest.sheets.sheet import Cells, Value, column_letters
 from register.rules.email_address import mailbox
 from register.rules.record import InspectionRecord
 
 SHARED_BY = 3  # businesses with one address from which it is pointed out
+
+
+MOST_WRONG = 5000  # rows that are kept as they stood, to go back; more have one cause
+
+Line = tuple[Value, ...]
 
 
 class Table(NamedTuple):
@@ -38,6 +43,8 @@ class Checked:
     problems: tuple[Problem, ...]  # by sheet, row and column
     sheets: tuple[str, ...] = ()  # names of all sheets with inspections
     tables: Mapping[str, Table] = field(default_factory=dict)  # of several sheets: number → place
+    tops: Mapping[str, Cells] = field(default_factory=dict)  # sheet → its first rows
+    wrong: Mapping[str, Mapping[int, Line]] = field(default_factory=dict)  # sheet → row → cells
     events: Events = NO_EVENTS  # what its event sheets hold
 
 
@@ -61,6 +68,15 @@ class Gathered:
     good: dict[str, Good] = field(default_factory=dict)  # registration number → first such row
     rows: int = 0
     whole: list[tuple[str, Header]] = field(default_factory=list)  # sheets with inspections
+    tops: dict[str, Cells] = field(default_factory=dict)
+    wrong: dict[str, dict[int, Line]] = field(default_factory=dict)
+    room: int = MOST_WRONG
+
+    def keep_wrong(self, sheet: str, number: int, cells: Line) -> None:
+        """The cells of a row that is not taken in, as long as there is room."""
+        if self.room:
+            self.room -= 1
+            self.wrong.setdefault(sheet, {})[number] = cells
 
     def keep(self, row: Good) -> None:
         """One record for a registration number; the same again is a warning, others a problem."""
@@ -93,6 +109,8 @@ class Gathered:
             tables={number: row.table for number, row in self.good.items()}
             if len(self.whole) > 1
             else {},
+            tops=self.tops,
+            wrong=self.wrong,
             events=events,
         )
 

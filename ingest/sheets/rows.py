@@ -128,6 +128,7 @@ def _read_sheet(upload: _Upload, sheet: Coming) -> None:
     if first is None:
         return
     header = _header(first, 0, upload.spec)
+    upload.read.tops[sheet.name] = _top(first, 0)
     blocks = chain([first], sheet.blocks)
     if header is not None and not header.missing:
         _read_ours(upload, sheet, header, blocks)
@@ -213,11 +214,15 @@ def _read_block(
                 continue
             cells = {code: of[at] for code, of in values.items()}
             row = Row(number, sheet.name, table.letters, cells, since_1904=sheet.unseen.date1904)
-            if _read_exactly(upload, row, block.row(begin + at), header) is Shape.OTHER_HEADER:
+            line = block.row(begin + at)
+            shape = _read_exactly(upload, row, line, header)
+            if row.failed():
+                upload.read.keep_wrong(sheet.name, number, line)
+            if shape is Shape.OTHER_HEADER:
                 below = _header(block, begin + at, upload.spec)
                 if below is None or below.missing:
-                    text = _first_text(block.row(begin + at))
-                    upload.read.problems.append(row.problem("", "other-table", text))
+                    told = row.problem("", "other-table", _first_text(line))
+                    upload.read.problems.append(told)
                     return None
                 header, begin = below, below.row + 1 - block.first
                 break

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -53,10 +54,11 @@ def _saved(book: Workbook) -> bytes:
 
 
 def _write_sheet(sheet: Worksheet, described: PlainSheet) -> None:
+    styles: dict[tuple[Look, bool], Any] = {}
     for number, row in enumerate(described.rows, start=1):
         for index, cell in enumerate(row, start=1):
             if cell != (None, PLAIN, ""):
-                _write(_cell(sheet, number, index), cell)
+                _write(_cell(sheet, number, index), cell, styles)
     for index in {*described.widths, *described.formats}:
         dimension = sheet.column_dimensions[column_letters(index)]
         dimension.width = described.widths.get(index, 13)
@@ -82,7 +84,8 @@ def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
     return cell
 
 
-def _write(cell: Cell, described: PlainCell) -> None:
+def _write(cell: Cell, described: PlainCell, styles: dict[tuple[Look, bool], Any]) -> None:
+    """Write the cell; `styles` holds the styles that its sheet has: making one takes long."""
     value, look, note = described
     if isinstance(value, str):
         _write_text(cell, value)
@@ -90,12 +93,21 @@ def _write(cell: Cell, described: PlainCell) -> None:
         cell.value = value.isoformat()  # Excel has no number for it
     elif value is not None and not isinstance(value, NoValue):
         cell.value = value
+    style = look, cell.quotePrefix
+    if style in styles:
+        cell._style = styles[style]  # type: ignore[attr-defined]
+    else:
+        _dress(cell, look)
+        styles[style] = cell._style  # type: ignore[attr-defined]
+    if note:
+        cell.comment = Comment(note, AUTHOR, height=110, width=260)
+
+
+def _dress(cell: Cell, look: Look) -> None:
     if look is not PLAIN:
         cell.font, cell.fill, cell.alignment = _font(look), _fill(look), _alignment(look)
     if look.format:
         cell.number_format = look.format
-    if note:
-        cell.comment = Comment(note, AUTHOR, height=110, width=260)
 
 
 def _write_text(cell: Cell, text: str) -> None:

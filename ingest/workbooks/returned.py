@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 
 from config.columns import columns
 from config.languages import pick
 from ingest.confined import Died, run_confined
+from ingest.sheets.checked import Checked, Line
 from ingest.sheets.event_sheet import find_event_header
 from ingest.sheets.headers import SEARCHED_ROWS, Header, find_header
 from ingest.sheets.problem import Problem
-from ingest.sheets.rows import Checked
 from ingest.sheets.sheet import (
     Cells,
     Coming,
@@ -114,9 +115,9 @@ def _wrong_rows(data: bytes, read: Checked, language: str) -> Returned:
         if not problem.warning and problem.row and problem.column:
             wrong.setdefault(problem.sheet, set()).add(problem.row)
     copied, room = [], MOST_ROWS
-    for coming in _coming(data) if wrong else ():
-        if numbers := sorted(wrong.get(coming.name, ()))[:room]:
-            copied.append(_copied_rows(coming, numbers, read))
+    for name, found in _wrong_lines(data, read, wrong):
+        if numbers := sorted(wrong.get(name, ()))[:room]:
+            copied.append(_copied_rows(name, *found(numbers), read))
             room -= len(numbers)
     return _written(copied, read.problems, language, Form.ROWS if copied else Form.LIST)
 
@@ -129,19 +130,45 @@ def _coming(data: bytes) -> Iterable[Coming]:
         raise RuntimeError(f"a file that was read is not read again: {error}") from error
 
 
-def _copied_rows(coming: Coming, numbers: Sequence[int], read: Checked) -> _Copied:
-    """The rows down to the header, so that it is found again, and the rows with these numbers."""
+def _wrong_lines(
+    data: bytes, read: Checked, wrong: Mapping[str, Set[int]]
+) -> Iterator[tuple[str, Callable[[Sequence[int]], tuple[Cells, Mapping[int, Line]]]]]:
+    """Each sheet with a call for its first rows and those asked for.
+
+    They were kept while the file was checked, but for what only its rows together or the register
+    find wrong: then the file is read once more.
+    """
+    if all(numbers <= read.wrong.get(name, {}).keys() for name, numbers in wrong.items()):
+        for name in wrong:
+            yield name, partial(_kept_lines, read, name)
+    else:
+        for coming in _coming(data):
+            yield coming.name, partial(_lines_again, coming)
+
+
+def _kept_lines(
+    read: Checked, name: str, numbers: Sequence[int]
+) -> tuple[Cells, Mapping[int, Line]]:
+    return read.tops[name], {number: read.wrong[name][number] for number in numbers}
+
+
+def _lines_again(coming: Coming, numbers: Sequence[int]) -> tuple[Cells, Mapping[int, Line]]:
     top: Cells = ()
-    found: dict[int, tuple[Value, ...]] = {}
+    found: dict[int, Line] = {}
     wanted = set(numbers)
     for block in coming.blocks:
         if block.first == 1:
             top = tuple(block.row(index) for index in range(min(SEARCHED_ROWS, block.rows)))
         for number in wanted & set(range(block.first, block.first + block.rows)):
             found[number] = block.row(number - block.first)
-    head = _header_row(read, coming.name, top)
-    letters = _letters(read, coming.name, top)
-    here = [problem for problem in read.problems if problem.sheet == coming.name]
+    return top, found
+
+
+def _copied_rows(name: str, top: Cells, found: Mapping[int, Line], read: Checked) -> _Copied:
+    """The rows down to the header, so that it is found again, and these rows."""
+    head = _header_row(read, name, top)
+    letters = _letters(read, name, top)
+    here = [problem for problem in read.problems if problem.sheet == name]
     kept = sorted(found.keys() - {problem.row for problem in here if _elsewhere(problem, letters)})
     moved = {number: head + at for at, number in enumerate(kept, start=1)}
     places = {
@@ -149,7 +176,7 @@ def _copied_rows(coming: Coming, numbers: Sequence[int], read: Checked) -> _Copi
         for problem in here
         if problem.cell and problem.row in moved
     }
-    return _Copied(coming.name, head, [*top[:head], *(found[one] for one in kept)], places)
+    return _Copied(name, head, [*top[:head], *(found[one] for one in kept)], places)
 
 
 def _elsewhere(problem: Problem, letters: Mapping[str, str]) -> bool:
