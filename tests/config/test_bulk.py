@@ -8,9 +8,13 @@ from config.bulk import without_collecting
 
 
 def test_it_rests_within_and_goes_on_after_a_failure():
-    with pytest.raises(ValueError, match="x"), without_collecting():
-        assert not gc.isenabled()
-        raise ValueError("x")
+    def fails() -> None:
+        with without_collecting():
+            assert not gc.isenabled()
+            raise ValueError("x")
+
+    with pytest.raises(ValueError, match="x"):
+        fails()
     assert gc.isenabled()
 
 
