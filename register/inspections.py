@@ -200,11 +200,20 @@ def _enter(
 
 
 def _stated(record: InspectionRecord, inspection: Inspection) -> dict[str, Any]:
-    """What a row states, but for an address left out: the rated one may not choose who is asked."""
-    stated = _columns(record)
-    if record.email is None and inspection.email is not None:
-        for name in ("email", "email_source", "no_email_reason"):
-            del stated[name]
+    """What a row states. What it leaves open stays: nothing an upload says may delete anything.
+
+    An address goes with who gave it; left out, it stays too: the rated one may not choose who is
+    asked.
+    """
+    of_address = ("email", "email_source", "no_email_reason")
+    keeps = record.email is None and inspection.email is not None
+    stated = {
+        name: value
+        for name, value in _columns(record).items()
+        if (not keeps if name in of_address else value is not None)
+    }
+    if record.email == inspection.email and record.email_source is None:
+        stated.pop("email_source", None)
     return stated
 
 

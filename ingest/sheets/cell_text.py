@@ -17,6 +17,12 @@ _UNWANTED |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFE
 # Spaces that do not break a line, or are thinner: programs put them between digits.
 _UNWANTED |= dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _UNWANTED |= dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+MOST_MARKS = 30  # on one letter, as Unicode's stream-safe text has them (UAX 15)
+_ON_LETTERS = "".join(
+    chr(code) for code in range(0x300, 0xFE30) if unicodedata.combining(chr(code))
+)
+# Putting a long run of them in order takes time by the square of its length.
+MARKS = re.compile(f"[{_ON_LETTERS}\u0f73\u0f75\u0f81\U000101f0-\U0001efff]{{{MOST_MARKS + 1},}}")
 _DASHES = frozenset("-–—―_.")
 # How a spreadsheet program shows an error, in English and in Russian; ##### is a narrow column.
 _ERROR = re.compile(
@@ -25,13 +31,17 @@ _ERROR = re.compile(
 )
 
 
+def _few(run: re.Match[str]) -> str:
+    return run[0][:MOST_MARKS]
+
+
 def text_of(value: Value) -> str:
     """The cell as clean text; '' for an empty cell and for the dashes that stand for one."""
     text = value if isinstance(value, str) else _written(value)
     if not text.isprintable():
         text = text.translate(_UNWANTED)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", MARKS.sub(_few, text))
     text = text.strip()
     return "" if _DASHES.issuperset(text) else text
 

@@ -10,15 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from ingest.sheets.cell_text import MARKS
 from ingest.sheets.sheet import Value
 
 _BETWEEN = "|"
 _ODD_START = re.compile(r"\|[\s\-–—―_.#Ee]")  # a blank or an error, maybe; E begins our example
 # A short text that may say that there is nothing to say: "нет", "б/н", "маалымат жок".
-_NOTHING = re.compile(
-    r"\|(?:н(?:ет|д|е |[/.]|омер|өмір)|б(?:[/.]|н\||ез |елг|ерил|еріл)|жо[кқ]|отсут|ма(?:алым|лім)"
-    r"|мәлім|көрс|неизв|n(?:o|[/u]|a\||an\||il)|unk|xxx|[?…])"
-)
 _ADDRESSES = re.compile(
     r"(?>(?>\|[a-z0-9]+(?:[._-][a-z0-9]+)*)@(?>(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+)[a-z]{2,24}(?=\|))+\|"
 )
@@ -32,7 +29,7 @@ def plain_texts(cells: Sequence[Value], longest: int) -> list[str | None] | None
         return None
     if not joined.isprintable() or "  " in joined or " |" in joined or _ODD_START.search(joined):
         return None
-    if _NOTHING.search(joined.lower()):
+    if not joined.isascii() and MARKS.search(joined):
         return None
     if not joined.isascii() and not unicodedata.is_normalized("NFC", joined):
         return None
@@ -59,4 +56,5 @@ def _joined(cells: Sequence[Value], longest: int) -> str | None:
     filled = [cell for cell in cells if cell]
     if max(map(len, filled), default=0) > longest:  # type: ignore[arg-type]
         return None
-    return _BETWEEN.join(("", *filled, "")) if filled else _BETWEEN  # type: ignore[arg-type]
+    joined = _BETWEEN.join(("", *filled, "")) if filled else _BETWEEN  # type: ignore[arg-type]
+    return joined if joined.count(_BETWEEN) == len(filled) + 1 - (not filled) else None

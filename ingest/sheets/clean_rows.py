@@ -7,6 +7,7 @@ addresses and numbers are known as such at a glance.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -15,7 +16,15 @@ from typing import Any
 
 from config.columns import Column, Columns
 from ingest.sheets.clean_columns import plain_addresses, plain_texts
-from ingest.sheets.row_check import Known, Row, check_known, read_address, read_cell
+from ingest.sheets.row_check import (
+    NUMBERS,
+    Known,
+    Row,
+    check_known,
+    read_address,
+    read_cell,
+    says_nothing,
+)
 from ingest.sheets.row_shape import EXAMPLE
 from ingest.sheets.sheet import Value
 from ingest.sheets.values import is_blank
@@ -29,6 +38,7 @@ _REMEMBERED = 5000  # values of a column; more are of the kind that seldom comes
 _SELDOM_AGAIN = frozenset(
     {"registration_no", "business_name", "address", "instruction_no", "contact_person", "phone"}
 )
+_SHORTENED = re.compile(r"\d[eEеЕ][+]?\d").search  # a long number as Excel shows it: 1.23E+15
 _ORDER = tuple(field.name for field in fields(InspectionRecord))
 _SOURCE = {"inspector_ids": "inspector_id"}  # field → column, where they differ
 _NUMBER = "registration_no"
@@ -84,7 +94,12 @@ class CleanRows:
         if code not in _SELDOM_AGAIN:
             return None
         found = plain_texts(cells, LENGTHS[code])
-        return None if found and None in found and code in self._mandatory else found
+        if found is None or (None in found and code in self._mandatory):
+            return None
+        if code in NUMBERS and any(map(_SHORTENED, filter(None, found))):
+            return None
+        doubt = {cell for cell in found if cell and says_nothing(cell, self._spec)}
+        return None if doubt else found
 
     def _record(self, cells: list[Any]) -> InspectionRecord | None:
         if self._known is not None:

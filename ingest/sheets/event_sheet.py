@@ -6,13 +6,14 @@ beside the sheet of inspections. Nothing is recorded here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
 from config.columns import Columns
 from config.event_columns import event_columns
+from config.matching import plain_words
 from ingest.sheets.checked import letters_of
 from ingest.sheets.event_check import read_event
 from ingest.sheets.event_rows import Events, Read
@@ -26,6 +27,16 @@ from ingest.sheets.values import is_blank, text_of
 from register.rules.happening import Happening
 
 WIDEST = 100  # columns of a header that are looked at
+
+
+_PERHAPS = frozenset(Shape) - {Shape.BLANK, Shape.HEADER, Shape.NUMBERING, Shape.EXAMPLE}
+"""Shapes by which a short row of an event, too, may look like a line around the rows."""
+
+
+def _names_event(values: Mapping[str, Value], spec: Columns) -> bool:
+    """Whether a number and an event that is known stand in the line."""
+    event = plain_words(text_of(values.get("event")))
+    return event in spec.coded["event"] and not is_blank(values.get("registration_no"))
 
 
 @dataclass
@@ -81,7 +92,7 @@ class EventReader:
             values = {code: cells[at] for code, at in header.columns.items() if at < len(cells)}
             row = Row(number, sheet, letters, values)
             shape = shape_of(cells, values, header.rows, number - header.row - 1, spec)
-            if shape is Shape.INSPECTION:
+            if shape is Shape.INSPECTION or (shape in _PERHAPS and _names_event(values, spec)):
                 self._read_row(row, spec)
             elif code := LEFT_OUT.get(shape):
                 text = text_of(next((value for value in cells if not is_blank(value)), None))

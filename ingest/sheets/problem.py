@@ -88,6 +88,14 @@ PROBLEM_SAYS = {
         "“%(value)s” has %(detail)s digits. A tax number has 14 (INN) or 12 (BIN, IIN); write it "
         "as text, so that zeros in front stay."
     ),
+    "cells-shifted": mark(
+        "This row has more cells than the header: a delimiter within a text has moved them. Put "
+        "the text in quotation marks, or save the file as an Excel workbook (xlsx)."
+    ),
+    "number-lost": mark(
+        "%(value)s: the last digits of this number are lost, for it stands in a cell for numbers. "
+        "Format the column as text and type the number anew."
+    ),
     "tax-id-lost": mark(
         "The spreadsheet program shortened the tax number to “%(value)s”; its last digits are "
         "lost. Format the column as text and type the number anew."

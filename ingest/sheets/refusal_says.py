@@ -16,6 +16,10 @@ REFUSAL_SAYS = {
         "This file needs too much memory when it is opened. Copy the rows into a fresh template "
         "and send that."
     ),
+    "csv-quotes": mark(
+        "A quotation mark in this csv file is opened and not closed, so that rows would be lost. "
+        "Save it as an Excel workbook (xlsx) and send that."
+    ),
     "doctype": mark(
         "This file holds definitions that no spreadsheet program writes; it was not opened. "
         "Copy the rows into a fresh template and send that."

@@ -31,7 +31,7 @@ __all__ = ["Known", "Row", "check_known", "read_address", "read_cell", "read_row
 
 EARLIEST = date(2000, 1, 1)
 _LONGEST_NOTHING = 24  # characters of a text that may say that there is nothing
-_NUMBERS = frozenset({"registration_no", "instruction_no"})
+NUMBERS = frozenset({"registration_no", "instruction_no"})
 _PARTS = re.compile(r"[,;/()]")
 _MAY_LIE_AHEAD = frozenset({"instruction_due", "until", "event_on"})
 _STORED: Mapping[str, Callable[[str], Any]] = {
@@ -97,10 +97,13 @@ def _record(fields: dict[str, Any]) -> InspectionRecord:
 
 
 def _text(row: Row, code: str, value: Value, mandatory: bool, _: Columns) -> str | None:
-    if code in _NUMBERS and isinstance(value, date | time | timedelta):
+    if code in NUMBERS and isinstance(value, date | time | timedelta):
         row.complain(code, "number-as-date", text_of(value), warning=not mandatory)
         return None
     text = text_of(value)
+    if code in NUMBERS and (digits_lost(text) or _is_rounded(value)):
+        row.complain(code, "number-lost", text, warning=not mandatory)
+        return None
     if code in ("registration_no", "body", "business_name"):
         text = " ".join(text.split())
     longest = LENGTHS["body_name" if code == "body" else code]
@@ -108,6 +111,11 @@ def _text(row: Row, code: str, value: Value, mandatory: bool, _: Columns) -> str
         return text
     row.complain(code, "too-long", text, warning=not mandatory, detail=str(longest))
     return text[:longest]
+
+
+def _is_rounded(value: Value) -> bool:
+    """A number cell holds fifteen digits; of a longer number the last are others."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 1e15
 
 
 def _ids(row: Row, code: str, value: Value, _: bool, __: Columns) -> tuple[str, ...]:

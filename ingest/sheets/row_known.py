@@ -12,6 +12,7 @@ from config.matching import letters_only, plain_words
 from ingest.sheets.row import Row
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_NUMBER = re.compile(r"\d+")
 _WITHIN = re.compile(r"[^\s,;()\[\]]+")
 _BETWEEN = re.compile(r"[/|&+]|\s+")
 # A code in Latin letters, typed as it is spoken: ГЭТИ for geti.
@@ -52,15 +53,28 @@ class Known:
         within = {found for word in _WITHIN.findall(text) if (found := self._by_id(word))}
         pieces = [piece for piece in _BETWEEN.split(text) if piece]
         listed = [self._by_id(piece) for piece in pieces]
-        if len(within) == 1 and len(pieces) > 1:
+        if len(within) == 1 and len(pieces) > 1 and self._is_certain(text, *within):
             return tuple(within)
         return tuple(dict.fromkeys(filter(None, listed))) if listed and all(listed) else ()
+
+    def _is_certain(self, text: str, code: str) -> bool:
+        """Whether beside the ID stand neither another code nor another inspector's name."""
+        words = _WITHIN.findall(text)
+        others = [word for word in words if self._by_id(word) != code]
+        named = self.inspector_names.get(plain_words(" ".join(others)))
+        codes = any(_NUMBER.search(word) for word in others)
+        return not (codes or code.isdigit()) and named in (None, code)
 
     def _inspector(self, text: str) -> str | None:
         return self._by_id(text) or self.inspector_names.get(plain_words(text))
 
     def _by_id(self, text: str) -> str | None:
-        return text if text in self.inspectors else self._ids.get(letters_only(text))
+        if text in self.inspectors:
+            return text
+        found = self._ids.get(letters_only(text))
+        # "1.2", "1 2" and "1-2" are no 12.
+        same = found is not None and _NUMBER.findall(found) == _NUMBER.findall(text)
+        return found if same else None
 
     @cached_property
     def _bodies(self) -> dict[str, str]:

@@ -28,6 +28,7 @@ from ingest.sheets.sheet import (
     as_coming,
     cell_name,
 )
+from ingest.sheets.sheet_problems import left_out, looks_like_rows, sheet_problems
 from ingest.sheets.unseen import Merge, fill_down
 from ingest.sheets.unseen_problems import unseen_problems
 from ingest.sheets.values import is_blank, text_of
@@ -140,11 +141,14 @@ def _read_sheet(upload: _Upload, sheet: Coming) -> None:
         return
     elif fit is not None and not (header is not None and fit.code == "mapping-broken"):
         upload.foreign.append(fit)
-        upload.read.problems.append(_left_out(sheet, fit.missing))
+        upload.read.problems.append(left_out(sheet, fit.missing))
     elif header is not None:
         upload.lacking.append(header)
         missing = [upload.spec.title(code, "en") for code in header.missing]
-        upload.read.problems.append(_left_out(sheet, missing))
+        upload.read.problems.append(left_out(sheet, missing))
+    elif looks_like_rows(first):
+        missing = [upload.spec.title(code, "en") for code in upload.spec.mandatory()]
+        upload.read.problems.append(left_out(sheet, missing))
 
 
 def _may_be_events(header: Header | None) -> bool:
@@ -154,17 +158,20 @@ def _may_be_events(header: Header | None) -> bool:
 
 def _read_ours(upload: _Upload, sheet: Coming, header: Header, blocks: Iterable[Block]) -> None:
     upload.read.whole.append((sheet.name, header))
-    upload.read.problems += _sheet_problems(sheet, header, upload.spec)
+    upload.read.problems += sheet_problems(sheet, header, upload.spec)
     clean = CleanRows(upload.spec, upload.known, upload.today)
     below: Header | None = header
-    for block in _filled(upload, sheet, header, header.columns.values(), blocks):
+    # A sum that stands once for several rows is not the sum of each.
+    counts = {column.code for column in upload.spec.listed if column.kind == "count"}
+    wanted = {at for code, at in header.columns.items() if code not in counts}
+    for block in _filled(upload, sheet, header, wanted, blocks):
         below = _read_block(upload, clean, sheet, below, block) if below else None
 
 
 def _read_foreign(upload: _Upload, sheet: Coming, fit: Fit, blocks: Iterable[Block]) -> None:
     """Read a sheet through a mapping: every line that it gives is an inspection."""
     upload.read.whole.append((sheet.name, fit.header))
-    upload.read.problems += _sheet_problems(sheet, fit.header, fit.spec)
+    upload.read.problems += sheet_problems(sheet, fit.header, fit.spec)
     clean, through = CleanRows(fit.spec, upload.known, upload.today), ForeignSheet(fit, sheet.name)
     table = Table(sheet.name, letters_of(fit.header))
     for mapped in through.read(_filled(upload, sheet, fit.header, fit.places.values(), blocks)):
@@ -175,7 +182,9 @@ def _read_foreign(upload: _Upload, sheet: Coming, fit: Fit, blocks: Iterable[Blo
                 upload.read.keep(Good(number, record, table))
             else:
                 values = {code: column[at] for code, column in mapped.values.items()}
-                _read_row(upload, Row(number, sheet.name, table.letters, values), fit.spec)
+                since_1904 = sheet.unseen.date1904
+                row = Row(number, sheet.name, table.letters, values, since_1904=since_1904)
+                _read_row(upload, row, fit.spec)
     upload.read.rows += through.conflicts
     upload.read.problems += through.problems
 
@@ -206,14 +215,17 @@ def _read_block(
     while begin < block.rows:
         table = Table(sheet.name, letters_of(header))
         values = _values(block, header, begin)
+        shifted = _shifted(sheet, header, block)
         for at, record in enumerate(clean.read(values, block.rows - begin)):
             number = block.first + begin + at
-            if record is not None:
+            if record is not None and begin + at not in shifted:
                 upload.read.rows += 1
                 upload.read.keep(Good(number, record, table))
                 continue
             cells = {code: of[at] for code, of in values.items()}
             row = Row(number, sheet.name, table.letters, cells, since_1904=sheet.unseen.date1904)
+            if begin + at in shifted:
+                row.complain("", "cells-shifted")
             line = block.row(begin + at)
             shape = _read_exactly(upload, row, line, header)
             if row.failed():
@@ -229,6 +241,19 @@ def _read_block(
         else:
             break
     return header
+
+
+def _shifted(sheet: Coming, header: Header, block: Block) -> set[int]:
+    """Rows of a csv file with more cells than its header: a delimiter within a cell moved them.
+
+    Where most rows have them it is a column without a name.
+    """
+    if sheet.format != "csv":
+        return set()
+    width = max(map(len, header.rows), default=len(block.columns))
+    beyond = block.columns[width:]
+    found = {at for column in beyond for at, cell in enumerate(column) if not is_blank(cell)}
+    return found if len(found) * 2 < block.rows else set()
 
 
 def _values(block: Block, header: Header, begin: int) -> dict[str, list[Value]]:
@@ -268,25 +293,6 @@ def _header(block: Block, begin: int, spec: Columns) -> Header | None:
 def _top(block: Block, begin: int) -> Cells:
     end = min(begin + SEARCHED_ROWS, block.rows)
     return tuple(block.row(index) for index in range(begin, end))
-
-
-def _left_out(sheet: Coming, missing: Iterable[str]) -> Problem:
-    name, detail = sheet.name, ", ".join(missing)
-    return Problem("", "", "sheet-left-out", shortened(name), True, 0, name, detail)
-
-
-def _sheet_problems(sheet: Coming, header: Header, spec: Columns) -> Iterator[Problem]:
-    if sheet.hidden:
-        yield Problem("", "", "hidden-sheet", shortened(sheet.name), True, 0, sheet.name)
-    if sheet.encoding == "cp1251":
-        yield Problem("", "", "encoding-lost", "", True, 0, sheet.name)
-    for cell, text, nearest in header.unknown:
-        code, detail = "unknown-column", ""
-        if nearest is not None:
-            code = "column-twice" if nearest in header.columns else "column-near"
-            detail = nearest_title(text, nearest, spec)
-        value = shortened(text)
-        yield Problem(cell, nearest or "", code, value, True, header.row, sheet.name, detail)
 
 
 def _first_text(cells: Iterable[Value]) -> str:

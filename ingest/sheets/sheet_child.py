@@ -100,12 +100,27 @@ def _csv(data: bytes, limits: Limits) -> Iterator[str]:
     yield _opening("", "csv", encoding=encoding)
     try:
         delimiter = said.group(1) if said else _delimiter(beginning.splitlines()[:30])
+        if b'"' in data:
+            _check_quotes(text, delimiter)
         text.seek(0)
         if said:
             text.readline()  # Excel heeds it and shows it to nobody: row 1 is the next
-        yield from _blocks(_counted(csv.reader(text, delimiter=delimiter), limits))
+        rows = csv.reader(text, delimiter=delimiter)
+        yield from _blocks(_without_swallowed(_counted(rows, limits), delimiter))
     except csv.Error as error:
         raise Refused("broken") from error
+
+
+def _check_quotes(text: io.TextIOWrapper, delimiter: str) -> None:
+    """Refused when a quotation mark is opened and not closed: it would swallow rows unseen."""
+    import csv
+
+    text.seek(0)
+    try:
+        for _ in csv.reader(text, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        raise Refused("broken" if "field limit" in str(error) else "csv-quotes") from error
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -117,6 +132,24 @@ def _delimiter(lines: list[str]) -> str:
         return max((width * widths.count(width) for width in set(widths)), default=0)
 
     return max(_DELIMITERS, key=score)
+
+
+def _without_swallowed(rows: Iterable[Row], delimiter: str) -> Iterator[Row]:
+    """Refused when a cell of several lines holds a line that looks like a row of its own.
+
+    A quotation mark that stands for "ditto", or for inches, is closed by the next one.
+    """
+    widest = 0
+    for row in rows:
+        widest = max(widest, len(row))
+        most = max(3, (widest - 1) * 2 // 3)
+        if any(_holds_row(cell, delimiter, most) for cell in row if "\n" in cell):
+            raise Refused("csv-quotes")
+        yield row
+
+
+def _holds_row(cell: str, delimiter: str, most: int) -> bool:
+    return any(line.count(delimiter) >= most for line in cell.split("\n"))
 
 
 def _counted(rows: Iterable[list[str]], limits: Limits) -> Iterator[Row]:

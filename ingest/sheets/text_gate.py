@@ -19,6 +19,8 @@ _WEB_PAGE = re.compile(
     r"script|link)\b"
 )
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 
 def csv_encoding(data: bytes) -> str:
@@ -32,6 +34,8 @@ def csv_encoding(data: bytes) -> str:
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     _refuse_markup(data[:_BEGINNING].decode("utf-16" if utf16 else "utf-8-sig", "replace"))
     for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1251"):
+        if encoding == "cp1251" and _is_damaged_utf8(data[:MEGABYTE]):
+            raise Refused("broken")
         if _is_text(data, encoding):
             return encoding
     raise Refused("not-a-spreadsheet")
@@ -56,6 +60,19 @@ def _without_prolog(start: str) -> str:
             return ""
         start = behind.lstrip()
     return start
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Whether nearly all that is not ASCII is letters in UTF-8: some bytes were lost on the way."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        pass
+    else:
+        return False
+    high = sum(len(run) for run in _HIGH.findall(data))
+    letters = sum(len(letter) for letter in _UTF8_LETTER.findall(data))
+    return letters > 8 and letters >= 0.9 * high
 
 
 def _is_text(data: bytes, encoding: str) -> bool:

@@ -111,9 +111,13 @@ def _made_anew(data: bytes, read: Checked, language: str) -> Returned | None:
 def _wrong_rows(data: bytes, read: Checked, language: str) -> Returned:
     """The header and the rows that were not taken in, with the list of all problems."""
     wrong: dict[str, set[int]] = {}
-    for problem in read.problems:
+    merged = any(problem.code == "rows-merged" for problem in read.problems)
+    for problem in () if merged else read.problems:  # one row of several would be sent back alone
         if not problem.warning and problem.row and problem.column:
-            wrong.setdefault(problem.sheet, set()).add(problem.row)
+            rows = wrong.setdefault(problem.sheet, set())
+            rows.add(problem.row)
+            if problem.code == "registration-conflict":
+                rows.add(int(problem.detail))  # alone, the row would correct the other one
     copied, room = [], MOST_ROWS
     for name, found in _wrong_lines(data, read, wrong):
         if numbers := sorted(wrong.get(name, ()))[:room]:
