@@ -9,7 +9,7 @@ from functools import partial
 from config.columns import columns
 from config.languages import pick
 from ingest.confined import Died, run_confined
-from ingest.sheets.checked import Checked, Line
+from ingest.sheets.checked import MOST_WRONG, Checked, Line
 from ingest.sheets.event_sheet import find_event_header
 from ingest.sheets.headers import SEARCHED_ROWS, Header, find_header
 from ingest.sheets.problem import Problem
@@ -32,7 +32,6 @@ from ingest.workbooks.plain_rows import header_height, plain_row, sheet_name, wi
 
 LARGEST = 20_000  # rows; of a longer file only the wrong ones go back
 MOST_CELLS = 150_000  # which openpyxl writes in some four seconds
-MOST_ROWS = 5000  # wrong rows that go back; more have one cause
 
 Place = tuple[str, str]  # sheet and cell
 
@@ -118,7 +117,7 @@ def _wrong_rows(data: bytes, read: Checked, language: str) -> Returned:
             rows.add(problem.row)
             if problem.code == "registration-conflict":
                 rows.add(int(problem.detail))  # alone, the row would correct the other one
-    copied, room = [], MOST_ROWS
+    copied, room = [], MOST_WRONG
     for name, found in _wrong_lines(data, read, wrong):
         if numbers := sorted(wrong.get(name, ()))[:room]:
             copied.append(_copied_rows(name, *found(numbers), read))

@@ -239,7 +239,7 @@ def test_a_row_below_another_header_is_listed_and_not_copied_under_a_wrong_one(l
 
 
 def test_only_so_many_wrong_rows_go_back(monkeypatch, long):
-    monkeypatch.setattr(returned, "MOST_ROWS", 2)
+    monkeypatch.setattr(returned, "MOST_WRONG", 2)
     data = upload(*[row(registration_no=str(number), kind="?") for number in range(5)])
     again = check(sent_back(data).workbook)
     assert again.rows == 2
