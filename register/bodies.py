@@ -24,6 +24,7 @@ class Role(StrEnum):
     HEAD = "head"
     OPERATOR = "operator"
     ADMINISTRATOR = "administrator"
+    RAPID = "rapid"  # of the rapid-response group: reports of unlawful inspections
 
 
 class Body(Base):
@@ -34,6 +35,9 @@ class Body(Base):
     code: Mapped[str] = mapped_column(sa.String(LENGTHS["body"]), primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(LENGTHS["body_name"]))
     parent_code: Mapped[str | None] = mapped_column(sa.ForeignKey("bodies.code"))
+    time_zone: Mapped[str | None] = mapped_column(
+        sa.String(40)
+    )  # where it is not the installation's
 
 
 class Officer(Base):

@@ -1,5 +1,16 @@
 """All tables in one import, for migrations and tests that need the whole schema."""
 
+from register.appeals.tables import (
+    Appeal,
+    AppealBand,
+    AppealFile,
+    AppealPart,
+    Decision,
+    Draft,
+    Movement,
+    Step,
+    Substitute,
+)
 from register.bodies import Body, Officer
 from register.businesses import Business, BusinessAddress
 from register.confirmations import Confirmation
@@ -18,22 +29,31 @@ from register.uploads import Upload
 metadata = Base.metadata
 
 __all__ = [
+    "Appeal",
+    "AppealBand",
+    "AppealFile",
+    "AppealPart",
     "Base",
     "Body",
     "Business",
     "BusinessAddress",
     "Confirmation",
+    "Decision",
+    "Draft",
     "Inspection",
     "InspectionEvent",
     "Invitation",
     "Letter",
     "Message",
+    "Movement",
     "Officer",
     "Release",
     "Response",
     "ResponseWords",
     "Restoration",
     "Run",
+    "Step",
+    "Substitute",
     "Suppression",
     "Upload",
     "metadata",

@@ -1,0 +1,1 @@
+"""Appeals: every one registered at once, followed from official to official, decided in time."""
