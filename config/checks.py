@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from config.hours import read_hours
+
 Check = Callable[[Any], str | None]
 
 DOMAIN = re.compile(r"(?=.{1,253}\Z)[^\W_]([\w-]{0,61}[^\W_])?(\.[^\W_]([\w-]{0,61}[^\W_])?)+")
@@ -96,3 +98,26 @@ def listen_address(value: str) -> str | None:
     if colon and host and port.isascii() and port.isdigit() and int(port) < 65536:
         return None
     return f"must be an address and a port as 127.0.0.1:8080; found {value!r}"
+
+
+def working_hours(value: str) -> str | None:
+    """The hours in which offices work."""
+    if read_hours(value):
+        return None
+    return f"must be hours as 09:00-18:00, the first before the second; found {value!r}"
+
+
+def day_counts(value: tuple[str, ...]) -> str | None:
+    """Numbers of days, each from 1 to 60."""
+    wrong = [text for text in value if not re.fullmatch(r"[1-9]|[1-5]\d|60", text)]
+    return f'must be days as ["3", "1"], each from 1 to 60; found {wrong[0]!r}' if wrong else None
+
+
+def scanner_address(value: str) -> str | None:
+    """Where a virus scanner listens: a socket of this machine, or host and port."""
+    scheme, _, place = value.partition(":")
+    if scheme == "unix" and place.startswith("/"):
+        return None
+    if scheme == "tcp" and listen_address(place) is None:
+        return None
+    return f"must be unix:/PATH or tcp:HOST:PORT; found {value!r}"

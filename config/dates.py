@@ -6,6 +6,7 @@ from datetime import date
 
 LOCALES = {"ky": "ky", "ru": "ru", "kk": "kk", "en": "en_GB"}
 # CLDR's long forms abbreviate the word "year" in these; a letter writes it out.
+MONTHS = {"kk": "y 'жылғы' LLLL", "ru": "LLLL y 'года'", "ky": "y-'жыл', LLLL", "en": "LLLL y"}
 PATTERNS = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'года'", "ky": "y-'жыл', d-MMMM"}
 
 
@@ -17,3 +18,17 @@ def long_date(day: date, language: str) -> str:
     pattern = PATTERNS.get(language, "long")
     written = format_date(day, pattern, locale=LOCALES[language])
     return str(written).replace("\u202f", "\xa0")
+
+
+def day_and_month(day: date, language: str) -> str:
+    """A day without its year: 5 August."""
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton("MMMMd", day, locale=LOCALES[language])).replace("\u202f", "\xa0")
+
+
+def long_month(first: date, language: str) -> str:
+    """The month of a day with its year: August 2026."""
+    from babel.dates import format_date
+
+    return str(format_date(first, MONTHS[language], locale=LOCALES[language]))

@@ -36,10 +36,7 @@ class Server:
     @property
     def loopback(self) -> bool:
         """Does it run on this very host, where nobody can listen in between?"""
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return self.host == "localhost"
+        return is_loopback(self.host)
 
     @property
     def name(self) -> str:
@@ -48,6 +45,14 @@ class Server:
         host = f"[{self.host}]" if ":" in self.host else self.host
         folder = f"/{self.folder}" if self.folder else ""
         return f"{self.scheme}://{user}{host}:{self.port}{folder}"
+
+
+def is_loopback(host: str) -> bool:
+    """Is it this very host, where nobody can listen in between?"""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def read_server(url: str) -> Server:

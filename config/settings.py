@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from config.appeal_settings import Appeals
 from config.checks import (
     between,
     code_name,
@@ -20,11 +21,14 @@ from config.checks import (
     time_zone_name,
     web_address,
 )
+from config.file_settings import Files
 from config.languages import Language
 from config.mail_settings import Mail
 from config.mapping import Mappings, SheetMapping, load_mappings, own_mapping
 from config.options import option, options, read_section, section, unknown_key
+from config.rule_settings import Rules
 from config.signatories import Signatory, read_signatories
+from config.sms_settings import Sms
 from config.trouble import SettingsTrouble
 
 FILE = "achyk.toml"
@@ -76,20 +80,6 @@ class Survey:
         30,
         "Days after the end of the quarter while answers are accepted and can be corrected.",
         check=between(1, 180),
-    )
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The legal rules for appeals."""
-
-    profile: str = option(
-        "kg",
-        "Rules profile: kg, kz. Not read yet: appeals come in a later version.",
-        check=one_of("kg", "kz"),
-    )
-    calendar: str = option(
-        "kg", "Calendar of working days. Not read yet.", check=one_of("kg", "kz")
     )
 
 
@@ -155,6 +145,7 @@ class Schedule:
     take_in: str = option("*/2 * * * *", "Place what was read.")
     invite: str = option("*/15 8-18 * * *", "Write due invitations.")
     remind: str = option("5 9 * * *", "Write due reminders.")
+    deadlines: str = option("*/5 * * * *", "Follow appeals: warn, escalate, count anew.")
     watch: str = option("20 7 * * *", "Compare mailboxes and register; tell of held mail.")
     send: str = option("* * * * *", "Hand over the outbox.")
     backup: str = option("30 2 * * *", "Make a backup, where [backup] names a folder.")
@@ -171,6 +162,9 @@ class Settings:
     sheets: Sheets = section(Sheets, "Spreadsheets.")
     survey: Survey = section(Survey, "The survey.")
     rules: Rules = section(Rules, "Legal rules.")
+    appeals: Appeals = section(Appeals, "Appeals.")
+    files: Files = section(Files, "Files that come with appeals.")
+    sms: Sms = section(Sms, "SMS.")
     portal: Portal = section(Portal, "The portal.")
     publication: Publication = section(Publication, "Publication.")
     privacy: Privacy = section(Privacy, "Privacy.")

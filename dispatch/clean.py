@@ -6,8 +6,13 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from register.rules.appeal import LONGEST_WORDS
+
 KEPT = 2000
 """Characters of one value that a letter carries; a longer one ends in an ellipsis."""
+
+WHOLE = frozenset({"text", "question", "answer", "words", "reason"})
+"""Names of values that people wrote to be read in full: their lines are kept (appeals)."""
 
 # Cc control, Zl/Zp line and paragraph separators: these could start a line of their own.
 # Cf direction and zero-width marks, Co private use: these could hide what is written.
@@ -29,12 +34,23 @@ def paragraphs(text: str) -> list[str]:
     return [line for part in parts if (line := one_line(part))]
 
 
-def clean(value: Any) -> Any:
-    """A value from JSON with every text in it as one line."""
+def lines(text: str, longest: int = LONGEST_WORDS) -> str:
+    """`text` with its lines, each of visible characters; never two empty ones together."""
+    cut = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    kept: list[str] = []
+    for line in cut.splitlines():
+        shown = one_line(line, longest)
+        if shown or (kept and kept[-1]):
+            kept.append(shown)
+    return "\n".join(kept).rstrip("\n")
+
+
+def clean(value: Any, name: object = "") -> Any:
+    """A value from JSON, every text in it as one line; as lines where its `name` is in WHOLE."""
     if isinstance(value, str):
-        return one_line(value)
+        return lines(value) if name in WHOLE else one_line(value)
     if isinstance(value, Mapping):
-        return {key: clean(item) for key, item in value.items()}
+        return {str(key): clean(item, key) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [clean(item) for item in value]
     return value

@@ -11,11 +11,21 @@ from config.questionnaire import Questionnaire
 from dispatch import mime
 from dispatch.draft import Attached, Content, Draft, Sender, Signed
 from dispatch.wording import render
-from register.rules.letter import ANSWERS, SURVEYS, LetterKind
+from register.rules.letter import (
+    ANSWERS,
+    OF_CASES,
+    SURVEYS,
+    TO_APPLICANTS,
+    LetterKind,
+)
 
 __all__ = ["Attached", "Content", "Draft", "Sender", "Signed", "compose", "render"]
 
+CONFIRMED = frozenset({LetterKind.UPLOAD_CONFIRM, LetterKind.CASE_CONFIRM})
 UPLOADS = frozenset(kind for kind in LetterKind if kind.value.startswith("upload_"))
+OF_APPEALS = (
+    TO_APPLICANTS | OF_CASES | {LetterKind.RECEIVED, LetterKind.MONTHLY, LetterKind.UNASSIGNED}
+)
 # Nothing that keeps a person or a delivery failure from answering: no NDR in it, and no Precedence.
 SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 _KEY = re.compile(r"[a-z0-9]{8,60}")
@@ -60,17 +70,37 @@ def _fields(draft: Draft, sender: Sender, subject: str) -> list[str]:
 def _from(kind: LetterKind, sender: Sender) -> str:
     if kind in UPLOADS:
         return sender.uploads
-    return sender.appeals if kind is LetterKind.RECEIVED else sender.survey
+    return sender.appeals if kind in OF_APPEALS else sender.survey
 
 
 def _reply_to(draft: Draft, sender: Sender) -> list[str]:
-    if draft.kind is LetterKind.UPLOAD_CONFIRM:
+    if draft.kind in CONFIRMED:
         return [f"Reply-To: {tagged('confirm@' + sender.domain, draft.context['key'])}"]
+    if draft.kind in OF_CASES:
+        return _to_case(draft, sender)
+    if draft.kind in TO_APPLICANTS:
+        return [f"Reply-To: {_to_appeal(draft, sender)}"]
     if draft.kind in UPLOADS:
         return [f"Reply-To: {mime.address(sender.uploads)}"]
     if "token" in draft.context:
         return [f"Reply-To: {tagged(sender.survey, draft.context['token'])}"]
     return []
+
+
+def _to_case(draft: Draft, sender: Sender) -> list[str]:
+    """A reply goes to the case; a letter about several names each one's address in its words."""
+    several = draft.context.get("cases")
+    cases = [case["case"] for case in several] if several is not None else [draft.context["case"]]
+    if len(cases) != 1:
+        return []
+    return [f"Reply-To: {tagged('case@' + sender.domain, cases[0])}"]
+
+
+def _to_appeal(draft: Draft, sender: Sender) -> str:
+    """The secret of an appeal goes to its applicant, and so into no answer to whoever asks."""
+    if draft.kind is LetterKind.APPEAL_STATUS:
+        return mime.address(sender.appeals)
+    return tagged(sender.appeals, draft.context["thread"])
 
 
 def tagged(plain: str, key: str) -> str:

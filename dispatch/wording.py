@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from config.dates import LOCALES, long_date
 from config.languages import catalogue, mark
 from config.questionnaire import Question, QuestionKind, Questionnaire
+from dispatch.appeal_wording import filters, kinds_of_decision
 from dispatch.clean import clean, one_line, paragraphs
 from dispatch.draft import Content, Draft, Sender, Signed
 
@@ -30,7 +31,7 @@ def render(
     return Content(
         subject=one_line(subject, 200),
         text=_tidy(text.render(values)),
-        html=_tidy(html.render(values | {"subject": one_line(subject, 200)})),
+        html=_tidy(html.render(values | {"title": one_line(subject, 200)})),
     )
 
 
@@ -38,14 +39,14 @@ def _values(
     draft: Draft, sender: Sender, questionnaire: Questionnaire, signed: Sequence[Signed]
 ) -> dict[str, Any]:
     return {
-        **{str(name): clean(value) for name, value in draft.context.items()},
+        **clean(draft.context),
         "kind_of_letter": draft.kind.value,
         "sender": sender,
         "questionnaire": questionnaire,
         "signed": [(paragraphs(s.message), one_line(s.person), one_line(s.post)) for s in signed],
         "unsubscribe": draft.unsubscribe,
         "lost_since": draft.lost_since.isoformat() if draft.lost_since else "",
-        "subject": "",
+        "title": "",
     }
 
 
@@ -63,7 +64,9 @@ def _environment(form: str, language: str) -> Environment:
     # The extension adds this method; Jinja's own annotations do not know it.
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(form=form, language=language)
+    environment.globals["kinds_of_decision"] = kinds_of_decision(language)
     environment.filters.update(
+        filters(language),
         day=lambda iso: day(iso, language),
         number=lambda value: format_decimal(value, locale=LOCALES[language]),
         tenth=lambda value: format_decimal(value, format="#,##0.0", locale=LOCALES[language]),

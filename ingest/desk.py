@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from config.book import Book
 from config.questionnaire import Questionnaire
 from config.settings import Settings
 from config.trouble import WorldTrouble
@@ -21,6 +23,8 @@ from register.keys import STANDING, Keys, KeyTrouble
 from register.messages import Message
 from register.moment import Moment
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -33,6 +37,7 @@ class Desk:
     questionnaire: Questionnaire
     moment: Callable[[], Moment]  # this moment; a run lasts for hours
     reader: Reader
+    open_book: Callable[[], Book]  # the rules for appeals; the same for as long as the desk stands
 
     def original(self, vault: str, digest: str) -> bytes:
         """What is kept there; BlobMissing also when its seal does not open, as others' may.
@@ -49,6 +54,11 @@ class Desk:
         except OSError as error:
             trouble = f"cannot read the keys in {self.keys.folder}: {error.strerror}"
             raise WorldTrouble(f"{trouble}; see their rights and the disk") from error
+
+    @property
+    def book(self) -> Book:
+        """The rules for appeals: a file that is wrong stops appeals, and nothing else."""
+        return self.open_book()
 
     @property
     def own(self) -> OwnAddresses:
@@ -99,6 +109,8 @@ class Case:
     classified: Classified
     authority: Authority
     sameness: str  # hex digest alike in every delivery of this mail; keys what is answered once
+    raw: bytes = b""  # the mail as it came
+    arrived_at: datetime = NEVER  # when it lay in the mailbox
 
 
 Effect = Callable[[Session, Message], None]

@@ -60,7 +60,7 @@ def place_reply(desk: Desk, message_id: int, registration_no: str) -> Invitation
         message = _may_be_reply(session, message_id)
         invitation = _open_invitation(session, moment.today, message, registration_no)
     raw = _opened(desk, message)
-    case = read_case(desk, moment, raw, message.sameness)
+    case = read_case(desk, moment, raw, message.sameness, message.arrived_at)
     if not answerable(case):
         raise Trouble(
             f"message {message_id} was written by a program or under a false address: its answers "

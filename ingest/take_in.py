@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from datetime import datetime
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -15,8 +16,11 @@ from ingest.desk import Case, Desk, Effect
 from ingest.mail.classify import Classified, Kind
 from ingest.mail.reader import ReadingFailed
 from ingest.matching import matched
+from ingest.take_appeal import take_appeal, take_misnumbered
 from ingest.take_bounce import take_bounce
+from ingest.take_officer import confirms_draft, take_draft_confirmation, take_officer
 from ingest.take_reply import take_reply
+from ingest.take_status import take_status
 from ingest.take_upload import take_confirmation, take_upload
 from register.blobs import BlobMissing
 from register.bodies import staff_addresses
@@ -111,11 +115,11 @@ def take_one(desk: Desk, message_id: int) -> str:
         message = begin_attempt(session, moment, message_id, desk.blobs.size)
         if message is None:
             return LEFT
-        place = (message.vault, message.digest, message.sameness)
-    vault, digest, sameness = place
+        place = (message.vault, message.digest, message.sameness, message.arrived_at)
+    vault, digest, sameness, arrived_at = place
     reach("attempt-counted")
     raw = desk.original(vault, digest)
-    case = read_case(desk, moment, raw, sameness)
+    case = read_case(desk, moment, raw, sameness, arrived_at)
     effect = effect_of(case)
     with transaction(desk.engine) as session:
         kind = _settle(session, message_id, case, effect)
@@ -135,12 +139,14 @@ def _settle(session: Session, message_id: int, case: Case, effect: Effect) -> st
     return message.kind if message.state.value == "done" else "held"
 
 
-def read_case(desk: Desk, moment: Moment, raw: bytes, sameness: str) -> Case:
+def read_case(desk: Desk, moment: Moment, raw: bytes, sameness: str, arrived_at: datetime) -> Case:
     """A mail taken up at `moment`, read and classified, as `explain mail` would show it."""
     with reading(desk.engine) as session:
         terms = desk.terms(staff_addresses(session))
     mail = desk.reader.read(raw, terms)
-    return matched(Case(desk, moment, mail, mail.classified, mail.authority, sameness))
+    return matched(
+        Case(desk, moment, mail, mail.classified, mail.authority, sameness, raw, arrived_at)
+    )
 
 
 def effect_of(case: Case) -> Effect:
@@ -151,9 +157,18 @@ def effect_of(case: Case) -> Effect:
     if kind is Kind.REPLY:
         return take_reply(case)
     if kind is Kind.CONFIRMATION:
-        return take_confirmation(case)
+        is_draft = confirms_draft(case)
+        return take_draft_confirmation(case) if is_draft else take_confirmation(case)
+    if kind is Kind.OFFICER:
+        return take_officer(case)
     if kind is Kind.UPLOAD or _meant_as_upload(case):
         return take_upload(case)
+    if kind is Kind.APPEAL:
+        return take_appeal(case)
+    if kind is Kind.STATUS:
+        return take_status(case)
+    if case.mail.misnumbered and not case.mail.to_survey:
+        return take_misnumbered(case)
     if kind in QUIET:
         return lambda session, message: mark_done(message, kind.value)
     return lambda session, message: _to_a_person(session, message, case)

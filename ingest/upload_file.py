@@ -15,9 +15,9 @@ from config.languages import catalogue
 from config.mail_settings import Mail
 from config.settings import Survey
 from config.trouble import WorldTrouble
+from ingest.against_register import checked_against
 from ingest.desk import Desk
-from ingest.sheets.checked import Table
-from ingest.sheets.event_rows import Events, against_register
+from ingest.sheets.event_rows import Events
 from ingest.sheets.row_known import by_name
 from ingest.sheets.rows import Checked, Known, Layouts, Problem, check_coming, says
 from ingest.sheets.sheet import Refusal, coming_sheets, refusal_says
@@ -34,13 +34,12 @@ from register.bodies import (
 )
 from register.database import reading
 from register.entering import record_rows
-from register.happenings import record_events, standings
-from register.inspections import Recorded, foreign_numbers, keeping_address
+from register.happenings import record_events
+from register.inspections import Recorded
 from register.keys import KEPT
 from register.moment import Moment
 from register.rules.email_address import SHARED_DOMAINS, mailbox
 from register.rules.happening import Outcome
-from register.rules.record import InspectionRecord
 from register.uploads import Upload, UploadState, find_upload, new_upload
 
 LISTED = 100  # problems in the letter itself; all of them stand in the workbook that goes with it
@@ -128,53 +127,8 @@ def read_file(
     with without_collecting():
         read = check_coming(coming_sheets(data), known, today, layouts)
     with reading(desk.engine) as session:
-        read = _against_register(session, read)
-        read = _events_against_register(session, read, known.bodies if body_code else None, today)
+        read = checked_against(session, read, known.bodies if body_code else None, today)
     return File(name, digest, read, language, _returned(name, data, read, desk.blobs, language))
-
-
-def _against_register(session: Session, read: Checked | Refusal) -> Checked | Refusal:
-    """Rows with the number of another body's inspection, or that would take an address away."""
-    if isinstance(read, Refusal):
-        return read
-    stated = [record for _, record in read.records]
-    foreign = foreign_numbers(session, stated)
-    keeping = keeping_address(session, stated) - foreign
-    problems = [
-        *(_found(read, row, "registration_no", "foreign-number", foreign) for row in read.records),
-        *(_found(read, row, "email", "address-removed", keeping, True) for row in read.records),
-    ]
-    records = tuple((row, r) for row, r in read.records if r.registration_no not in foreign)
-    told = tuple(problem for problem in problems if problem is not None)
-    return replace(read, records=records, problems=(*read.problems, *told))
-
-
-def _events_against_register(
-    session: Session, read: Checked | Refusal, bodies: frozenset[str] | None, today: date
-) -> Checked | Refusal:
-    """Events of inspections that nobody knows, of other bodies, or that cannot be."""
-    if isinstance(read, Refusal) or not read.events.rows:
-        return read
-    known = standings(session, {one.registration_no for one in read.events.happenings})
-    records = (record for _, record in read.records)
-    events, told = against_register(read.events, known, records, bodies, today)
-    return replace(read, events=events, problems=(*read.problems, *told))
-
-
-def _found(
-    read: Checked,
-    numbered: tuple[int, InspectionRecord],
-    column: str,
-    code: str,
-    concerned: frozenset[str],
-    warning: bool = False,
-) -> Problem | None:
-    row, record = numbered
-    if record.registration_no not in concerned:
-        return None
-    table = read.tables.get(record.registration_no) or Table(read.sheet, read.columns)
-    letters = table.letters.get(column) or table.letters["registration_no"]
-    return Problem(f"{letters}{row}", column, code, "", warning, row, table.sheet)
 
 
 def _returned(

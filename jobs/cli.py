@@ -134,7 +134,7 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     run.add_argument(
         "job",
         metavar="JOB",
-        help="all, fetch, take-in, invite, remind, watch, quarterly, send, backup",
+        help="all, fetch, take-in, invite, remind, deadlines, watch, quarterly, send, backup",
     )
     _keeping(commands)
     serve = _add(

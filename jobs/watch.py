@@ -19,6 +19,7 @@ from config.trouble import Trouble
 from jobs.comparison import compare_all
 from jobs.wiring import Installation
 from register.bodies import Officer
+from register.changing import often_changed
 from register.database import reading, transaction
 from register.letters import Letter
 from register.messages import Message, held_messages
@@ -51,12 +52,14 @@ class Concern:
     jobs: Sequence[JobStanding]  # those that have not ended well for a day
     oldest_message: datetime | None  # waits longer than a day to be taken in
     oldest_letter: datetime | None  # waits longer than a day to go out
+    changed: Sequence[tuple[str, int]] = ()  # who changed whom rows are about, how often
 
     @property
     def any(self) -> bool:
         """Whether there is anything to tell."""
         waits = self.oldest_message is not None or self.oldest_letter is not None
-        return bool(self.held or self.failed or self.lost or self.jobs or waits)
+        told = self.held or self.failed or self.lost or self.jobs or self.changed
+        return bool(told or waits)
 
 
 def watch(installation: Installation) -> dict[str, int]:
@@ -86,12 +89,13 @@ def tell(installation: Installation, lost: int) -> dict[str, int]:
 
 def concerns(session: Session, moment: Moment, lost: int) -> Concern:
     """What is to be told at this moment."""
-    found = standing(session)
+    found, told = standing(session), _told_last(session)
     return Concern(
         held=held_messages(session),
-        failed=failed_letters(session, _told_last(session)),
+        failed=failed_letters(session, told),
         lost=lost,
         jobs=[job for job in job_standings(session, moment.now) if _fails_long(job, moment)],
+        changed=often_changed(session, moment, told),
         **_waiting_long(found, moment),
     )
 
@@ -141,6 +145,7 @@ def letter_facts(concern: Concern, moment: Moment, language: str) -> dict[str, A
         "jobs": [_job_facts(job, moment) for job in concern.jobs],
         "message_since": _day(moment, concern.oldest_message),
         "letter_since": _day(moment, concern.oldest_letter),
+        "changed": [{"sender": sender, "count": count} for sender, count in concern.changed],
     }
 
 

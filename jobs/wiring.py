@@ -17,6 +17,7 @@ from config.settings import Settings, load
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from config.book import Book
     from config.questionnaire import Questionnaire
     from dispatch.evidence import Evidence
     from dispatch.outgoing import Outgoing
@@ -111,6 +112,12 @@ class Installation:
 
         return Moment(self.clock(), self.randbytes, self.keys, self.zone)
 
+    def book(self) -> Book:
+        """The rules for appeals, read anew: a holiday declared this morning counts."""
+        from config.book import load_book
+
+        return load_book(self.settings)
+
     def desk(self) -> Desk:
         """What taking in needs."""
         from ingest.desk import Desk
@@ -123,6 +130,7 @@ class Installation:
             questionnaire=self.questionnaire,
             moment=self.moment,
             reader=self.reader,
+            open_book=cache(self.book),
         )
 
     def post(self) -> Post:

@@ -46,6 +46,10 @@ def take_in(installation: Installation, advance: Advance) -> Counts:
 
 def invite(installation: Installation, advance: Advance) -> Counts:
     """Ask about every due inspection, each in a commit of its own."""
+    return {"invited": _ask_first(installation, advance) + _ask_on(installation, advance)}
+
+
+def _ask_first(installation: Installation, advance: Advance) -> int:
     from register.database import reading, transaction
     from register.failpoint import reach
     from register.inspections import Inspection
@@ -58,7 +62,7 @@ def invite(installation: Installation, advance: Advance) -> Counts:
             due = due_inspections(session, installation.moment(), survey, INVITE_BATCH)
             ids = [inspection.id for inspection in due]
         if not ids:
-            return {"invited": invited}
+            return invited
         for inspection_id in ids:
             with transaction(installation.engine) as session:
                 inspection = session.get_one(Inspection, inspection_id, with_for_update=True)
@@ -67,6 +71,23 @@ def invite(installation: Installation, advance: Advance) -> Counts:
                     invited += 1
             reach("invited")
             advance(1)
+
+
+def _ask_on(installation: Installation, advance: Advance) -> int:
+    """Ask at the next address that was given, where the one before was of no use."""
+    from register.asking_on import ask_on, unreached
+    from register.database import reading, transaction
+    from register.failpoint import reach
+
+    survey, asked = installation.settings.survey, 0
+    with reading(installation.engine) as session:
+        ids = unreached(session, installation.moment())
+    for invitation_id in ids:
+        with transaction(installation.engine) as session:
+            asked += ask_on(session, installation.moment(), survey, invitation_id)
+        reach("invited")
+        advance(1)
+    return asked
 
 
 def remind(installation: Installation, advance: Advance) -> Counts:
@@ -95,6 +116,13 @@ def send(installation: Installation, advance: Advance) -> Counts:
         return send_all(installation.post(), outgoing, advance)
 
 
+def deadlines(installation: Installation, advance: Advance) -> Counts:
+    """Follow every open appeal: warn, escalate, count anew."""
+    from jobs.deadlines import follow
+
+    return follow(installation, advance)
+
+
 def watch(installation: Installation, advance: Advance) -> Counts:
     """Tell administrators what waits for a person and what does not go well."""
     from jobs.watch import watch as watch_all
@@ -121,6 +149,7 @@ JOBS: Mapping[str, Job] = {
     "take-in": take_in,
     "invite": invite,
     "remind": remind,
+    "deadlines": deadlines,
     "watch": watch,
     "quarterly": quarterly,
     "send": send,

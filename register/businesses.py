@@ -29,6 +29,7 @@ class BusinessAddress(Base):
     """An e-mail address that was once given for a business; appended, never removed."""
 
     __tablename__ = "business_addresses"
+    __table_args__ = (sa.Index("ix_business_addresses_email", "email"),)
 
     tax_id: Mapped[str] = mapped_column(sa.ForeignKey("businesses.tax_id"), primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(LENGTHS["email"]), primary_key=True)

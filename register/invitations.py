@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from config.settings import Survey
+from register.asking_order import business_asked, first_to_ask
 from register.bodies import Body
 from register.database import Base, states
 from register.inspections import Inspection
@@ -127,7 +128,8 @@ def invite(session: Session, moment: Moment, inspection: Inspection, survey: Sur
         opened=0,
         **{name: getattr(inspection, name) for name in COARSE},
     )
-    _open(session, moment, invitation, inspection, survey)
+    first = first_to_ask(session, moment, inspection)
+    _open(session, moment, invitation, inspection, survey, first)
     return invitation
 
 
@@ -137,10 +139,11 @@ def reopen(
     invitation: Invitation,
     inspection: Inspection,
     survey: Survey,
+    email: str = "",
 ) -> None:
-    """Ask at the address that the inspection has now: the token before opens nothing any more."""
+    """Ask at `email`, or the address that rows state now: the token before opens nothing more."""
     cancel_about(session, invitation.about, "asked at another address")
-    _open(session, moment, invitation, inspection, survey)
+    _open(session, moment, invitation, inspection, survey, email or inspection.email or "")
 
 
 def _open(
@@ -149,13 +152,14 @@ def _open(
     invitation: Invitation,
     inspection: Inspection,
     survey: Survey,
+    email: str,
 ) -> None:
     """A fresh token and its letter, unless the address is left alone."""
     token = moment.new_token()
-    leave_alone = suppressed(session, moment, inspection.email or "")
+    leave_alone = suppressed(session, moment, email)
     invitation.token_digest = invite_digest(token)
     invitation.sealed_token = None if leave_alone else moment.keys.seal(OUTBOX, token.encode())
-    invitation.email = inspection.email or ""
+    invitation.email = email
     invitation.language = inspection.language or survey.language
     invitation.state = InvitationState.SUPPRESSED if leave_alone else InvitationState.OPEN
     invitation.invited_on = invitation.last_on = moment.today
@@ -266,7 +270,7 @@ def _write(
         f"{invitation.asking}{number}",
         invitation.email,
         invitation.language,
-        {**_described(session, inspection), **_asked(invitation, token), "last": last},
+        {**_described(session, inspection, invitation), **_asked(invitation, token), "last": last},
         about=invitation.about,
     )
 
@@ -280,9 +284,9 @@ def _asked(invitation: Invitation, token: str) -> dict[str, Any]:
     }
 
 
-def _described(session: Session, inspection: Inspection) -> dict[str, Any]:
+def _described(session: Session, inspection: Inspection, invitation: Invitation) -> dict[str, Any]:
     return {
-        "business_name": inspection.business_name,
+        "business_name": business_asked(session, inspection, invitation.email),
         "registration_no": inspection.registration_no,
         "body": session.get_one(Body, inspection.body).name,
         "body_code": inspection.body,

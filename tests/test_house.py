@@ -21,6 +21,7 @@ DOORS = (
     "python_calamine",
     "openpyxl",
     "xlsxwriter",
+    "reportlab",
     "flufl",
 )
 CLOCKS = {("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("date", "today")}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import asdict
+from enum import StrEnum
 from typing import Any
 
 from config.questionnaire import Questionnaire
 from ingest.answers.answers import Answers, read_answers
 from ingest.answers.reply import Reply, read_reply
+from ingest.appeals.officer_words import read_command
+from ingest.appeals.written import numbers_named
 from ingest.bounces.bounce import Bounce, read_bounce
 from ingest.mail.authority import Authority, read_authority
 from ingest.mail.automatic import sent_by_program
@@ -32,7 +36,8 @@ def explain(
 ) -> dict[str, Any]:
     """The reading of `raw` with the keys of the contract for `explain mail --json`.
 
-    A signed mail has one key more: "signed", what its signature is worth.
+    A signed mail has one key more: "signed", what its signature is worth. So has an officer's:
+    "command", what he asks for; and one about an appeal: "numbers", those it names.
     """
     mail = parse(raw, trust)
     bounce = read_bounce(mail, raw)
@@ -56,6 +61,7 @@ def explain(
         "recipients": _recipients(bounce),
         **_answers(kind, mail, parts, ours, questionnaire),
         **_signed(mail.signature),
+        **_about_appeal(kind, mail, parts),
     }
 
 
@@ -83,6 +89,24 @@ def _signed(signature: Signature) -> dict[str, Any]:
     worth, reason = signature.standing.value, signature.reason
     named = {"address": signature.address, "name": signature.name}
     return {"signed": {"standing": worth, "reason": reason, **named}}
+
+
+def _about_appeal(kind: Kind, mail: Mail, parts: Split) -> dict[str, Any]:
+    if kind is Kind.OFFICER:
+        return {"command": _told(asdict(read_command(parts.text)))}
+    if kind in (Kind.APPEAL, Kind.STATUS):
+        numbers = numbers_named(mail.subject, parts.text)
+        return {"numbers": list(numbers)} if numbers else {}
+    return {}
+
+
+def _told(command: dict[str, Any]) -> dict[str, Any]:
+    """What a command says, without what it does not; its kinds as plain words."""
+    return {
+        name: str(value) if isinstance(value, StrEnum) else value
+        for name, value in command.items()
+        if value
+    }
 
 
 def _file(file: Attachment) -> dict[str, Any]:

@@ -17,8 +17,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from config.trouble import Trouble, WorldTrouble
 from ingest.answers.reply import Reply
@@ -28,16 +29,18 @@ from ingest.limits import MAIL_LIMITS, OUT_OF_MEMORY, MailLimits
 from ingest.mail import channel
 from ingest.mail.authority import Authority
 from ingest.mail.classify import Classified, Kind
+from ingest.mail.confirming import Confirmation
 from ingest.mail.message import Attachment
 from ingest.mail.reading import Reading, Terms
 from ingest.mail.signature import Signature, Standing
+from register.rules.appeal import DecisionKind
 
 CHILD = "ingest.mail.reading_child"
 START_SECONDS = 60.0  # of wall clock until a new child is ready
 _END_SECONDS = 10.0  # until one that was killed or has hung up is gone
 _TIME_IS_UP = (-signal.SIGPROF, -signal.SIGXCPU)
 _VALUES: tuple[type, ...] = (Reading, Reply, Classified, Kind, Authority, Bounce, Failed)
-_VALUES += (Attachment, Signature, Standing)
+_VALUES += (Attachment, Signature, Standing, Confirmation, DecisionKind)
 _KNOWN = {(value.__module__, value.__qualname__): value for value in _VALUES}
 
 
@@ -55,6 +58,7 @@ class _Child:
 
     process: subprocess.Popen[bytes]
     channel: socket.socket
+    lifeline: IO[bytes]  # a pipe into which nothing is written: the child dies when it closes
     told: Terms | None = None  # the terms it knows
     mails: int = 0
     read: int = 0  # bytes
@@ -183,35 +187,48 @@ class _Answer(pickle.Unpickler):
 
 def _start(limits: MailLimits) -> _Child:
     try:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = _process(limits, theirs)
+        with ExitStack() as here:
+            child = _Child(*_process(limits, here))
     except OSError as error:
         raise WorldTrouble(
             f"cannot start the process that reads mail: {error.strerror}; "
             "free memory, open files or processes"
         ) from error
-    child = _Child(process, ours)
     try:
-        channel.receive(ours, 0, START_SECONDS)
+        channel.receive(child.channel, 0, START_SECONDS)
     except (OSError, EOFError) as error:
         _end(child)
         raise WorldTrouble(
-            f"the process that reads mail ended before it began ({process.returncode}); free "
+            f"the process that reads mail ended before it began ({child.process.returncode}); free "
             "memory or processes, and see what it said on standard error"
         ) from error
     return child
 
 
-def _process(limits: MailLimits, stdin: socket.socket) -> subprocess.Popen[bytes]:
-    """A fresh interpreter, not a fork of this one: it inherits no thread, file, setting or key."""
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", CHILD, json.dumps(limits._asdict())],
-        stdin=stdin.fileno(),
-        stdout=subprocess.DEVNULL,
-        env=bare_environment(),
-        start_new_session=True,  # Ctrl-C is for the parent, which finishes what it has begun
-    )
+def _process(
+    limits: MailLimits, here: ExitStack
+) -> tuple[subprocess.Popen[bytes], socket.socket, IO[bytes]]:
+    """A fresh interpreter, not a fork of this one: it inherits no thread, file, setting or key.
+
+    Its ends of the channel and the lifeline are closed with `here`.
+    """
+    ours, theirs = socket.socketpair()
+    here.enter_context(theirs)
+    held, ending = os.pipe()
+    here.callback(os.close, held)
+    with ExitStack() as unless_started:
+        unless_started.callback(ours.close)
+        lifeline = unless_started.enter_context(open(ending, "wb", buffering=0))
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", CHILD, json.dumps(limits._asdict()), str(held)],
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            pass_fds=(held,),
+            env=bare_environment(),
+            start_new_session=True,  # Ctrl-C is for the parent, which finishes what it has begun
+        )
+        unless_started.pop_all()
+    return process, ours, lifeline
 
 
 def _cause_of_death(child: _Child, error: BaseException) -> str | None:
@@ -222,6 +239,11 @@ def _cause_of_death(child: _Child, error: BaseException) -> str | None:
             return "time"
         if status == OUT_OF_MEMORY:
             return "memory"
+        if status == -signal.SIGIO:
+            raise WorldTrouble(
+                "the process that reads mail took us for dead; look for a program that sends "
+                "signals, the mail is read again"
+            )
         return f"signal {-status}" if status < 0 else f"exit {status}"
     _end(child)
     if isinstance(error, TimeoutError):
@@ -241,3 +263,5 @@ def _end(child: _Child, *, kill: bool = True) -> int:
     except subprocess.TimeoutExpired:
         child.process.kill()
         return child.process.wait()
+    finally:
+        child.lifeline.close()

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.questionnaire import Questionnaire
 from ingest.answers.reply import Reply, read_reply
+from ingest.appeals.written import (
+    everything,
+    numbers_named,
+    own_words,
+    shown_name,
+    shown_subject,
+)
 from ingest.bounces.bounce import Bounce, read_bounce
 from ingest.mail.authority import Authority, read_authority
 from ingest.mail.automatic import may_answer, sent_by_program
@@ -16,19 +23,23 @@ from ingest.mail.classify import (
     classify,
     is_spreadsheet,
     letters_answered,
+    letters_named,
+    misnumbered,
 )
-from ingest.mail.confirming import confirms
+from ingest.mail.confirming import NOT_CONFIRMED, Confirmation, confirmation, confirms
 from ingest.mail.message import Attachment, Mail, parse
 from ingest.mail.signature import NO_SIGNATURE, Signature, Trust
 from ingest.mail.strict_gate import refusals
 from ingest.words.language import detect
 from ingest.words.newtext import split
-from ingest.words.ourwords import our_letters
+from ingest.words.ourwords import Ours, our_letters
 
 _BY_PROGRAMS = frozenset({Kind.AUTO, Kind.LIST, Kind.OWN})
 """Kinds in which no answers are looked for. In any other a person may find some (held place)."""
 _WITH_AUTHORITY = frozenset({Kind.UPLOAD, Kind.CONFIRMATION, Kind.OFFICER})
 """Kinds that enter rows or move an appeal: these pass the strict gate or have no effect."""
+_ABOUT_APPEALS = frozenset({Kind.APPEAL, Kind.STATUS, Kind.OFFICER})
+_PERHAPS_NUMBERED = frozenset({Kind.APPEAL, Kind.STATUS, Kind.OTHER})
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,16 @@ class Reading:
     confirms: bool  # kind confirmation: it says yes
     letters: tuple[str, ...] = ()  # ids of our letters that it answers, unless its address says it
     signature: Signature = NO_SIGNATURE  # who signed it (S/MIME), and what that is worth
+    thread: tuple[str, ...] = ()  # the same ids wherever it was sent: of letters about appeals
+    confirmation: Confirmation = NOT_CONFIRMED  # kind confirmation: what it says in full
+    misnumbered: bool = False  # names an appeal's number with a slip of the pen, and no right one
+    # Of kinds appeal, status and officer only:
+    subject: str = ""  # in one line
+    words: str = ""  # the sender's own new words
+    whole: str = ""  # the body with its quotes and signature: what is kept of a new appeal
+    files: tuple[Attachment, ...] = ()  # all that came with it
+    name: str = ""  # as the sender styles himself; proves nothing
+    numbers: tuple[str, ...] = ()  # appeals' numbers in the subject and his own words
 
 
 def read_mail(raw: bytes, terms: Terms) -> Reading:
@@ -74,7 +95,7 @@ def read_mail(raw: bytes, terms: Terms) -> Reading:
     classified = classify(mail, found, own, terms.staff.__contains__, by_program)
     kind, to_uploads = classified.kind, own.uploads in mail.recipients
     bounce = found if kind is Kind.BOUNCE else None
-    return Reading(
+    reading = Reading(
         classified=classified,
         authority=read_authority(raw, terms.authserv_id, terms.trusted_hops),
         sender=mail.sender,
@@ -92,9 +113,38 @@ def read_mail(raw: bytes, terms: Terms) -> Reading:
         confirms=kind is Kind.CONFIRMATION and confirms(split(mail).text),
         letters=letters_answered(mail, own),
         signature=mail.signature,
+        thread=letters_named(mail, own),
+        confirmation=_confirmation(mail, kind),
+        misnumbered=kind in _PERHAPS_NUMBERED and _is_misnumbered(mail),
+    )
+    return _about_appeal(reading, mail, terms) if kind in _ABOUT_APPEALS else reading
+
+
+def _confirmation(mail: Mail, kind: Kind) -> Confirmation:
+    return confirmation(split(mail).text) if kind is Kind.CONFIRMATION else NOT_CONFIRMED
+
+
+def _is_misnumbered(mail: Mail) -> bool:
+    return misnumbered(f"{mail.subject}\n{split(mail).text}")
+
+
+def _about_appeal(reading: Reading, mail: Mail, terms: Terms) -> Reading:
+    is_answer = reading.classified.token is not None or bool(reading.thread)
+    words, subject = own_words(mail, _ours(terms) if is_answer else None), shown_subject(mail)
+    return replace(
+        reading,
+        subject=subject,
+        words=words,
+        whole=everything(mail),
+        files=mail.attachments,
+        name=shown_name(mail),
+        numbers=numbers_named(subject, words),
     )
 
 
 def _reply(mail: Mail, terms: Terms) -> Reply:
-    ours = our_letters(terms.questionnaire, terms.names, terms.own.all())
-    return read_reply(mail, terms.questionnaire, ours)
+    return read_reply(mail, terms.questionnaire, _ours(terms))
+
+
+def _ours(terms: Terms) -> Ours:
+    return our_letters(terms.questionnaire, terms.names, terms.own.all())

@@ -11,12 +11,12 @@ import json
 import os
 import pickle
 import resource
+import select
 import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ def main() -> None:
     """Answer on standard input, a socket, until the parent hangs up."""
     limits = MailLimits(**json.loads(sys.argv[1]))
     _bind(limits)
+    _die_with_parent(int(sys.argv[2]))
     with socket.socket(fileno=0) as parent:
         channel.send(parent, b"")
         # From here on nothing may be said but in answers: a complaint could quote the mail (WB7).
@@ -71,12 +72,14 @@ def _answer_all(parent: socket.socket, limits: MailLimits) -> None:
         task, told, raws = pickle.loads(channel.receive(parent, _LONGEST))
         terms = told or terms
         assert terms is not None
-        with _mortal(parent):
-            answers = []
-            for raw in raws:
-                signal.setitimer(signal.ITIMER_PROF, limits.seconds_for(len(raw)))
-                answers.append(_answer(task, raw, terms))
-            answer = pickle.dumps(answers, pickle.HIGHEST_PROTOCOL)
+        answers = []
+        for raw in raws:
+            # The kernel ends this process when its time is up, whatever the code does meanwhile:
+            # a regular expression would let no handler of ours run.
+            signal.setitimer(signal.ITIMER_PROF, limits.seconds_for(len(raw)))
+            answers.append(_answer(task, raw, terms))
+        answer = pickle.dumps(answers, pickle.HIGHEST_PROTOCOL)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         channel.send(parent, answer)
 
 
@@ -95,20 +98,16 @@ def _kind_and_place(error: Exception) -> str:
     return f"{kind} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
 
 
-@contextmanager
-def _mortal(parent: socket.socket) -> Iterator[None]:
-    """Within, the kernel ends this process: when the parent is gone, or its timer has run out.
+def _die_with_parent(lifeline: int) -> None:
+    """The kernel ends this process when the parent, which holds the pipe's other end, is gone.
 
-    Whatever the code does meanwhile: a regular expression would let no handler of ours run.
+    A pipe of its own into which nobody writes: on the socket the kernel would also announce data,
+    and may do so after they have been taken, in the middle of the reading.
     """
-    flags = fcntl.fcntl(parent, fcntl.F_GETFL)
-    fcntl.fcntl(parent, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(parent, fcntl.F_SETFL, flags | os.O_ASYNC)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        fcntl.fcntl(parent, fcntl.F_SETFL, flags)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:
+        os._exit(0)  # it was gone before
 
 
 if __name__ == "__main__":

@@ -15,14 +15,17 @@ from config.columns import Columns
 from config.event_columns import event_columns
 from config.matching import plain_words
 from ingest.sheets.checked import letters_of
+from ingest.sheets.effort import Effort
 from ingest.sheets.event_check import read_event
 from ingest.sheets.event_rows import Events, Read
-from ingest.sheets.header_words import nearest, nearest_title, recognise
+from ingest.sheets.filling import filled, shifted, top_of
+from ingest.sheets.header_words import nearest, recognise
 from ingest.sheets.headers import SEARCHED_ROWS, Header
-from ingest.sheets.problem import Problem, shortened
-from ingest.sheets.row_check import Row
+from ingest.sheets.problem import Problem
+from ingest.sheets.row import Row
 from ingest.sheets.row_shape import LEFT_OUT, Shape, shape_of
 from ingest.sheets.sheet import Block, Cells, Coming, Value, cell_name
+from ingest.sheets.sheet_problems import left_out, line_left_out, sheet_problems
 from ingest.sheets.values import is_blank, text_of
 from register.rules.happening import Happening
 
@@ -49,25 +52,28 @@ class EventReader:
     problems: list[Problem] = field(default_factory=list)
     _good: list[Read] = field(default_factory=list)
     _rows: int = 0
+    _between: Effort = field(default_factory=Effort)  # for lines between the rows
 
-    def read(self, sheet: Coming, first: Block, *, nearly: bool = True) -> bool:
+    def read(self, sheet: Coming, first: Block, effort: Effort, *, nearly: bool = True) -> bool:
         """Read the sheet if it is one of events; `first` is its first block, taken already.
 
-        `nearly`: also say that it is one, and left out, where it lacks a mandatory column.
+        `effort`: what looking for its header may cost. `nearly`: also say that it is one, and
+        left out, where it lacks a mandatory column.
         """
         spec = event_columns()
-        top = tuple(first.row(index) for index in range(min(SEARCHED_ROWS, first.rows)))
-        header = find_event_header(top)
+        header = find_event_header(top_of(first), effort)
         if header is None or (header.missing and not nearly):
             return False
         if header.missing:
             self.lacking.append(header)
-            self.problems.append(_left_out(sheet, header, spec))
+            missing = (spec.title(code, "en") for code in header.missing)
+            self.problems.append(left_out(sheet, missing))
             return True
         self.whole.append((sheet.name, header))
-        self.problems += _sheet_problems(sheet, header, spec)
-        for block in chain([first], sheet.blocks):
-            self._read_block(sheet.name, header, block, spec)
+        self.problems += sheet_problems(sheet, header, spec, near_only=True)
+        blocks = chain([first], sheet.blocks)
+        for block in filled(sheet, header, spec, blocks, self.problems):
+            self._read_block(sheet, header, block, spec)
         return True
 
     def result(self) -> Events:
@@ -85,18 +91,20 @@ class EventReader:
         kept = tuple((row, happening) for happening, row in first.items())
         return Events(tuple(self.whole), self._rows, kept, len(self._good) - len(kept))
 
-    def _read_block(self, sheet: str, header: Header, block: Block, spec: Columns) -> None:
-        letters = letters_of(header)
-        for at in range(max(header.row + 1 - block.first, 0), block.rows):
-            cells, number = block.row(at), block.first + at
+    def _read_block(self, sheet: Coming, header: Header, block: Block, spec: Columns) -> None:
+        letters, moved = letters_of(header), shifted(sheet.format, header, block)
+        since_1904 = sheet.unseen.date1904
+        for index in range(max(header.row + 1 - block.first, 0), block.rows):
+            cells = block.row(index)
             values = {code: cells[at] for code, at in header.columns.items() if at < len(cells)}
-            row = Row(number, sheet, letters, values)
-            shape = shape_of(cells, values, header.rows, number - header.row - 1, spec)
+            row = Row(block.first + index, sheet.name, letters, values, since_1904=since_1904)
+            if index in moved:
+                row.complain("", "cells-shifted")
+            shape = shape_of(cells, values, header.rows, spec, self._between)
             if shape is Shape.INSPECTION or (shape in _PERHAPS and _names_event(values, spec)):
                 self._read_row(row, spec)
             elif code := LEFT_OUT.get(shape):
-                text = text_of(next((value for value in cells if not is_blank(value)), None))
-                self.problems.append(row.problem("", code, text, warning=True))
+                self.problems.append(line_left_out(row, cells, code))
 
     def _read_row(self, row: Row, spec: Columns) -> None:
         self._rows += 1
@@ -106,18 +114,18 @@ class EventReader:
             self._good.append((Row(row.number, row.sheet, row.letters, {}), happening))
 
 
-def find_event_header(top: Cells) -> Header | None:
+def find_event_header(top: Cells, effort: Effort | None = None) -> Header | None:
     """The header row of an event sheet among its first rows; None where it is none.
 
     It names the number and the event, or the event nearly: then `missing` holds "event".
     """
-    spec = event_columns()
+    spec, effort = event_columns(), effort or Effort()
     for number, row in enumerate(top[:SEARCHED_ROWS], start=1):
-        cells = row[:WIDEST]
+        cells = effort.left(row[:WIDEST], spec)
         found = _recognised(cells, spec)
         if "registration_no" not in found:
             continue
-        unknown = tuple(_unknown(cells, number, found, spec))
+        unknown = tuple(_unknown(cells, number, found, spec, effort))
         if "event" in found or any(near == "event" for *_, near in unknown):
             missing = tuple(code for code in spec.mandatory() if code not in found)
             return Header(number, found, unknown, missing, (row,))
@@ -134,27 +142,12 @@ def _recognised(cells: tuple[Value, ...], spec: Columns) -> dict[str, int]:
 
 
 def _unknown(
-    cells: tuple[Value, ...], number: int, found: dict[str, int], spec: Columns
+    cells: tuple[Value, ...], number: int, found: dict[str, int], spec: Columns, effort: Effort
 ) -> Iterator[tuple[str, str, str | None]]:
     taken = set(found.values())
     for index, value in enumerate(cells):
         if isinstance(value, str) and value.strip() and index not in taken:
-            yield cell_name(number, index), value, recognise(value, spec) or nearest(value, spec)
-
-
-def _left_out(sheet: Coming, header: Header, spec: Columns) -> Problem:
-    missing = ", ".join(spec.title(code, "en") for code in header.missing)
-    return Problem("", "", "sheet-left-out", shortened(sheet.name), True, 0, sheet.name, missing)
-
-
-def _sheet_problems(sheet: Coming, header: Header, spec: Columns) -> Iterator[Problem]:
-    """Of other columns only those near to one of events: the rest is about the business."""
-    if sheet.hidden:
-        yield Problem("", "", "hidden-sheet", shortened(sheet.name), True, 0, sheet.name)
-    if sheet.encoding == "cp1251":
-        yield Problem("", "", "encoding-lost", "", True, 0, sheet.name)
-    for cell, text, near in header.unknown:
-        if near is not None:
-            code = "column-twice" if near in header.columns else "column-near"
-            title, value = nearest_title(text, near, spec), shortened(text)
-            yield Problem(cell, near, code, value, True, header.row, sheet.name, title)
+            near = recognise(value, spec)
+            if near is None and effort.looks_near():
+                near = nearest(value, spec)
+            yield cell_name(number, index), value, near

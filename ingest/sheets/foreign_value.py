@@ -19,6 +19,7 @@ _KEYS = frozenset({"registration_no", "tax_id"})  # half of one is worse than no
 _TIME = r"(?:[T\s,]+\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?|Z|[+-]\d\d:?\d\d)?)?"
 _MONTH_FIRST = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{4}|\d{2})" + _TIME)
 _YEAR_FIRST = re.compile(r"(\d{4})[./\-](\d{1,2})[./\-](\d{1,2})" + _TIME)
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 class Place(NamedTuple):
@@ -121,10 +122,15 @@ def _day_codes() -> frozenset[str]:
 
 
 def _by_pattern(text: str, pattern: str) -> date | None:
+    """The day that is written so; strptime alone would read 1112026 as the 11th of January."""
+    if text.isdigit():
+        text = text.zfill(len(date(2026, 12, 31).strftime(pattern)))
     try:
-        return datetime.strptime(text, pattern).date()
+        found = datetime.strptime(text, pattern)
     except ValueError:
         return None
+    same = _ZEROS.sub("", found.strftime(pattern)).casefold() == _ZEROS.sub("", text).casefold()
+    return found.date() if same else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from config.columns import Columns
+from ingest.sheets.effort import Effort
 from ingest.sheets.header_words import (
     Meaning,
     group_of,
@@ -38,6 +39,7 @@ class Header:
     unknown: tuple[tuple[str, str, str | None], ...]  # cell, its text, nearest column code
     missing: tuple[str, ...]  # mandatory columns not found; "email" for it and its reason both
     rows: Cells = ()  # the cells of its rows, for it may stand on every page again
+    tiers: int = 1  # how many rows it has
 
     def near(self) -> tuple[tuple[str, str, str], ...]:
         """What may be a missing column with a slip in it: cell, its text, the column code."""
@@ -64,21 +66,47 @@ class _Candidate(NamedTuple):
         return sum(code in self.columns for code in columns.mandatory())
 
 
-def find_header(top: Cells, columns: Columns, first: int = 1) -> Header | None:
+def find_header(
+    top: Cells, columns: Columns, first: int = 1, effort: Effort | None = None
+) -> Header | None:
     """The rows among the first thirty that name the most columns; None when none names enough.
 
     `top` are the first rows of a sheet, from column A on. For a table further down they are the
-    rows from its first one on, the number of which is `first`; it has to begin there.
+    rows from its first one on, the number of which is `first`; it has to begin there. `effort` is
+    what the file may still cost.
     """
-    rows = tuple(cells[:_WIDEST] for cells in top[: SEARCHED_ROWS if first == 1 else MOST_TIERS])
+    effort = effort or Effort()
+    top = tuple(cells[:_WIDEST] for cells in top[: SEARCHED_ROWS if first == 1 else MOST_TIERS])
+    rows = _readable(top, columns, effort)
     starts = range(len(rows) if first == 1 else min(1, len(rows)))
     found = [
         _candidate(rows, start, tiers, columns) for start, tiers in _places(rows, starts, columns)
     ]
     best = max(found, key=lambda one: (len(one.columns), -one.tiers), default=None)
     if best is None or best.mandatory(columns) < LEAST_MANDATORY:
-        return _nearly(rows, found, columns, first)
-    return _header(rows, _with_groups_above(rows, best, columns), columns, first)
+        header = _nearly(found, columns, first, effort)
+    else:
+        header = _header(_with_groups_above(rows, best, columns), columns, first, effort)
+    return header and replace(header, rows=_rows_of(header, top, first))
+
+
+def _readable(top: Cells, columns: Columns, effort: Effort) -> Cells:
+    """The rows down to the first that is a whole header, and those that may be its lower tiers."""
+    rows: list[tuple[Value, ...]] = []
+    end = len(top)
+    for at, cells in enumerate(top):
+        if at >= end:
+            break
+        rows.append(effort.left(cells, columns))
+        if end == len(top) and _is_whole(rows[-1], columns):
+            end = at + MOST_TIERS
+    return tuple(rows)
+
+
+def _is_whole(cells: tuple[Value, ...], columns: Columns) -> bool:
+    if not _is_titles(cells):
+        return False
+    return {recognise(text, columns) for text in map(_words, cells)} >= {*columns.mandatory()}
 
 
 def _places(rows: Cells, starts: range, columns: Columns) -> Iterator[tuple[int, int]]:
@@ -152,35 +180,40 @@ def _with_groups_above(rows: Cells, best: _Candidate, columns: Columns) -> _Cand
     return best
 
 
-def _nearly(rows: Cells, found: list[_Candidate], columns: Columns, first: int) -> Header | None:
+def _nearly(found: list[_Candidate], columns: Columns, first: int, effort: Effort) -> Header | None:
     """A header that is too full of slips to be read: it is found so that they can be named."""
     tried = 0
     for one in sorted(found, key=lambda one: -len(one.columns)):
         tried += len(one.titles)
         if len(one.titles) < LEAST_MANDATORY or tried > _MOST_NEAR:
             continue
-        header = _header(rows, one, columns, first)
+        header = _header(one, columns, first, effort)
         slips = {code for _, _, code in header.near()}
         if one.mandatory(columns) + len(slips) >= LEAST_MANDATORY and one.columns:
             return header
     return None
 
 
-def _header(rows: Cells, best: _Candidate, columns: Columns, first: int) -> Header:
+def _header(best: _Candidate, columns: Columns, first: int, effort: Effort) -> Header:
     missing = [code for code in columns.mandatory() if code not in best.columns]
     if "email" not in best.columns and "no_email_reason" not in best.columns:
         missing.append("email")
     return Header(
         row=first + best.start + best.tiers - 1,
         columns=best.columns,
-        unknown=tuple(_unknown(best, columns, first)),
+        unknown=tuple(_unknown(best, columns, first, effort)),
         missing=tuple(missing),
-        rows=rows[best.start : best.start + best.tiers],
+        tiers=best.tiers,
     )
 
 
+def _rows_of(header: Header, top: Cells, first: int) -> Cells:
+    end = header.row - first + 1
+    return top[end - header.tiers : end]
+
+
 def _unknown(
-    best: _Candidate, columns: Columns, first: int
+    best: _Candidate, columns: Columns, first: int, effort: Effort
 ) -> Iterator[tuple[str, str, str | None]]:
     taken = set(best.columns.values())
     left = _MOST_NEAR
@@ -190,12 +223,14 @@ def _unknown(
         left -= 1
         found = _meaning(title, columns)
         near = found.code if found else None
-        if left > 0 and not recognise(title.words[-1], columns):
-            near = near or nearest(title.words[-1], columns)
+        if not near and left > 0 and not recognise(title.words[-1], columns):
+            near = nearest(title.words[-1], columns) if effort.looks_near() else None
         yield cell_name(first + best.start + title.row, index), title.words[-1], near
 
 
-def begins_again(cells: tuple[Value, ...], values: Mapping[str, Value], columns: Columns) -> str:
+def begins_again(
+    cells: tuple[Value, ...], values: Mapping[str, Value], columns: Columns, effort: Effort
+) -> str:
     """Whether a line below the header is a header: "same", "other" for other columns, or ''.
 
     `values` are its cells by the codes of the header above.
@@ -204,7 +239,7 @@ def begins_again(cells: tuple[Value, ...], values: Mapping[str, Value], columns:
         return ""
     found = {
         code
-        for cell in cells[:_WIDEST]
+        for cell in effort.left(cells[:_WIDEST], columns)
         if isinstance(cell, str) and (code := recognise(cell, columns))
     }
     if sum(code in found for code in columns.mandatory()) < LEAST_MANDATORY:

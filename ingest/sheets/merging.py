@@ -10,6 +10,7 @@ from ingest.sheets.sheet import Value
 from ingest.sheets.values import is_blank, text_of
 
 AT_ONCE = 2000  # inspections in a Mapped
+_ONE_FOR_ALL = frozenset({"count", "coded", "email"})  # kinds of which an inspection has one value
 
 NUMBER, COUNTED = "registration_no", "violations"
 
@@ -33,8 +34,15 @@ class Merged:
         self.rows = 0  # that were added
         self.conflicts: list[tuple[int, str, int]] = []  # row, number, first row of that number
         mandatory = columns().mandatory()
+        self.differing: dict[str, tuple[int, int]] = {}  # code → first such row, how many
         self._codes = [
             code for code in codes if code != NUMBER and not (counts and code == COUNTED)
+        ]
+        kinds = {column.code: column.kind for column in columns().listed}
+        self._single = [
+            (at, code)
+            for at, code in enumerate(self._codes)
+            if code not in mandatory and kinds[code] in _ONE_FOR_ALL
         ]
         self._stated = [at for at, code in enumerate(self._codes) if code in mandatory]
         self._counts = counts
@@ -59,7 +67,7 @@ class Merged:
                 self._numbers.append(number)
                 self._told.append(cells)
                 self._counted.append(count)
-            elif cells == self._told[place] or self._agrees(place, cells):
+            elif cells == self._told[place] or self._agrees(place, cells, row):
                 self._counted[place] += count
             else:
                 self.conflicts.append((row, text_of(number), self._first[place]))
@@ -79,11 +87,15 @@ class Merged:
         """How many inspections there are."""
         return len(self._first)
 
-    def _agrees(self, place: int, cells: tuple[Value, ...]) -> bool:
+    def _agrees(self, place: int, cells: tuple[Value, ...], row: int) -> bool:
         """Fill what is blank so far, unless the row contradicts its inspection."""
         before = self._told[place]
         if not all(_agree(before[at], cells[at]) for at in self._stated):
             return False
+        for at, code in self._single:
+            if not _agree(before[at], cells[at]):
+                first, rows = self.differing.get(code, (row, 0))
+                self.differing[code] = first, rows + 1
         pairs = zip(before, cells, strict=True)
         self._told[place] = tuple([new if is_blank(old) else old for old, new in pairs])
         return True

@@ -165,6 +165,18 @@ PROBLEM_SAYS = {
         "An address of the business was given for this inspection before. It is kept, and the "
         "business is asked there."
     ),
+    "other-business": mark(
+        "This inspection was entered with another tax number (%(detail)s). The change is kept "
+        "beside it, and the administrators see how often that is done. Compare the number."
+    ),
+    "other-inspectors": mark(
+        "This inspection was entered with other inspectors (%(detail)s). The change is kept "
+        "beside them, and the administrators see how often that is done."
+    ),
+    "other-address": mark(
+        "Another address was given for this inspection before. It is kept and asked before this "
+        "one, unless you replace your own slip within a day."
+    ),
     "shared-address": mark(
         "%(value)s is given for %(detail)s different businesses. Check that it is really theirs."
     ),
@@ -232,6 +244,10 @@ PROBLEM_SAYS = {
         "%(value)s rows were read as %(detail)s inspections: rows with one registration number are "
         "one inspection."
     ),
+    "merged-differs": mark(
+        "%(value)s rows state something else here than the first row of their inspection; the "
+        "first was taken. Write it in one of the rows only."
+    ),
     "hidden-sheet": mark("The sheet “%(value)s” is hidden; it was read all the same."),
     "hidden-rows": mark(
         "Hidden rows (%(value)s; %(detail)s in all) were read all the same. Look whether they "
@@ -241,6 +257,10 @@ PROBLEM_SAYS = {
     "merged-filled": mark(
         "The value of merged cells (%(value)s) was read into every row they cover. Next time write "
         "it in each row."
+    ),
+    "merged-count": mark(
+        "The number in merged cells (%(value)s) was read for the first of their rows only: it may "
+        "be the sum of all. Write in each row its own number."
     ),
     "merged-too-many": mark(
         "More than %(value)s groups of rows are merged here; the further ones were not filled in. "

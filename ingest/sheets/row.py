@@ -30,9 +30,13 @@ class Row:
         self, column: str, code: str, value: str = "", *, warning: bool = False, detail: str = ""
     ) -> Problem:
         """A problem with the cell of `column`; the row itself when it has no such column."""
-        letters = self.letters.get(column) or min(self.letters.values(), default="A")
+        letters = self.letters.get(column) or self._leftmost()
         cell, shown = f"{letters}{self.number}", shortened(value)
         return Problem(cell, column, code, shown, warning, self.number, self.sheet, detail)
+
+    def _leftmost(self) -> str:
+        """B stands before AA."""
+        return min(self.letters.values(), key=lambda one: (len(one), one), default="A")
 
     def failed(self) -> bool:
         """Is there a problem that keeps the row out?"""

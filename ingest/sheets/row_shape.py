@@ -10,6 +10,7 @@ from itertools import pairwise
 from config.columns import Columns
 from config.matching import letters_only, plain_words
 from ingest.sheets.cell_text import is_blank, text_of
+from ingest.sheets.effort import Effort
 from ingest.sheets.headers import begins_again
 from ingest.sheets.sheet import NO_VALUE, Cells, Value
 
@@ -71,13 +72,13 @@ def shape_of(
     cells: tuple[Value, ...],
     values: Mapping[str, Value],
     header: Cells,
-    index: int,
     spec: Columns,
+    effort: Effort,
 ) -> Shape:
     """What the line `cells` is.
 
     `values` are its cells by column code, `header` the rows of the header, from its first cell
-    on, `index` the number of the line counted from 0 after the header.
+    on; `effort` is what looking for another header may still cost.
     """
     if _is_tax_number(values.get("tax_id")) and not is_blank(values.get("started_on")):
         return Shape.EXAMPLE if _is_example(values) else Shape.INSPECTION
@@ -88,17 +89,23 @@ def shape_of(
         return Shape.HEADER
     if _is_numbering(filled):
         return Shape.NUMBERING
-    return Shape.EXAMPLE if _is_example(values) else _by_words(cells, filled, values, spec)
+    if _is_example(values):
+        return Shape.EXAMPLE
+    return _by_words(cells, filled, values, spec, effort)
 
 
 def _by_words(
-    cells: tuple[Value, ...], filled: list[Value], values: Mapping[str, Value], spec: Columns
+    cells: tuple[Value, ...],
+    filled: list[Value],
+    values: Mapping[str, Value],
+    spec: Columns,
+    effort: Effort,
 ) -> Shape:
     mandatory = [code for code in spec.mandatory() if not is_blank(values.get(code))]
     texts = [code for code in mandatory if not _is_number(values[code])]
     if len(texts) <= _MOST_IN_TOTALS and _is_total(filled, spec):
         return Shape.TOTALS
-    if again := begins_again(cells, values, spec):
+    if again := begins_again(cells, values, spec, effort):
         return Shape.HEADER if again == "same" else Shape.OTHER_HEADER
     if len(mandatory) <= _MOST_IN_A_NOTE and (beside := _beside_the_table(filled)):
         return beside

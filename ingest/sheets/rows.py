@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -11,26 +11,30 @@ from config.columns import Columns, columns
 from config.mapping import Mappings
 from ingest.sheets.checked import Checked, Gathered, Good, Table, letters_of
 from ingest.sheets.clean_rows import CleanRows
+from ingest.sheets.effort import Effort
 from ingest.sheets.event_sheet import EventReader
-from ingest.sheets.headers import SEARCHED_ROWS, Header, find_header, nearest_title
-from ingest.sheets.mapping import Fit, ForeignSheet, foreign
+from ingest.sheets.filling import filled, shifted, top_of
+from ingest.sheets.foreign_sheet import ForeignSheet
+from ingest.sheets.headers import Header, find_header, nearest_title
+from ingest.sheets.mapping import Fit, foreign
 from ingest.sheets.problem import PROBLEM_SAYS, Problem, says, shortened
 from ingest.sheets.row_check import Known, Row, read_row
 from ingest.sheets.row_shape import LEFT_OUT, Shape, shape_of
 from ingest.sheets.sheet import (
     Block,
-    Cells,
     Coming,
     Refusal,
     Sheet,
     Unread,
     Value,
     as_coming,
-    cell_name,
 )
-from ingest.sheets.sheet_problems import left_out, looks_like_rows, sheet_problems
-from ingest.sheets.unseen import Merge, fill_down
-from ingest.sheets.unseen_problems import unseen_problems
+from ingest.sheets.sheet_problems import (
+    left_out,
+    line_left_out,
+    looks_like_rows,
+    sheet_problems,
+)
 from ingest.sheets.values import is_blank, text_of
 
 __all__ = [
@@ -69,6 +73,8 @@ class _Upload:
     lacking: list[Header] = field(default_factory=list)  # of sheets that were left out
     foreign: list[Refusal] = field(default_factory=list)  # of sheets in a layout known in part
     format: str | None = None
+    effort: Effort = field(default_factory=Effort)  # for headers
+    between: Effort = field(default_factory=Effort)  # for lines between the rows
 
 
 def check_sheets(sheets: Sequence[Sheet], known: Known | None, today: date) -> Checked | Refusal:
@@ -128,16 +134,18 @@ def _read_sheet(upload: _Upload, sheet: Coming) -> None:
     first = next(sheet.blocks, None)
     if first is None:
         return
-    header = _header(first, 0, upload.spec)
-    upload.read.tops[sheet.name] = _top(first, 0)
+    header = _header(upload, first, 0)
+    upload.read.tops[sheet.name] = top_of(first)
     blocks = chain([first], sheet.blocks)
     if header is not None and not header.missing:
         _read_ours(upload, sheet, header, blocks)
         return
-    fit = foreign(upload.layouts.mappings(), _top(first, 0), upload.known, upload.layouts.bodies)
+    fit = foreign(upload.layouts.mappings(), top_of(first), upload.known, upload.layouts.bodies)
     if isinstance(fit, Fit):
         _read_foreign(upload, sheet, fit, blocks)
-    elif _may_be_events(header) and upload.events.read(sheet, first, nearly=header is None):
+    elif _may_be_events(header) and upload.events.read(
+        sheet, first, upload.effort, nearly=header is None
+    ):
         return
     elif fit is not None and not (header is not None and fit.code == "mapping-broken"):
         upload.foreign.append(fit)
@@ -161,10 +169,7 @@ def _read_ours(upload: _Upload, sheet: Coming, header: Header, blocks: Iterable[
     upload.read.problems += sheet_problems(sheet, header, upload.spec)
     clean = CleanRows(upload.spec, upload.known, upload.today)
     below: Header | None = header
-    # A sum that stands once for several rows is not the sum of each.
-    counts = {column.code for column in upload.spec.listed if column.kind == "count"}
-    wanted = {at for code, at in header.columns.items() if code not in counts}
-    for block in _filled(upload, sheet, header, wanted, blocks):
+    for block in filled(sheet, header, upload.spec, blocks, upload.read.problems):
         below = _read_block(upload, clean, sheet, below, block) if below else None
 
 
@@ -172,9 +177,11 @@ def _read_foreign(upload: _Upload, sheet: Coming, fit: Fit, blocks: Iterable[Blo
     """Read a sheet through a mapping: every line that it gives is an inspection."""
     upload.read.whole.append((sheet.name, fit.header))
     upload.read.problems += sheet_problems(sheet, fit.header, fit.spec)
-    clean, through = CleanRows(fit.spec, upload.known, upload.today), ForeignSheet(fit, sheet.name)
+    clean = CleanRows(fit.spec, upload.known, upload.today)
+    through = ForeignSheet(fit, sheet.name, sheet.format)
     table = Table(sheet.name, letters_of(fit.header))
-    for mapped in through.read(_filled(upload, sheet, fit.header, fit.places.values(), blocks)):
+    given = filled(sheet, fit.header, fit.spec, blocks, upload.read.problems, fit.places.values())
+    for mapped in through.read(given):
         records = clean.read(mapped.values, len(mapped.rows))
         for at, (number, record) in enumerate(zip(mapped.rows, records, strict=True)):
             if record is not None:
@@ -185,26 +192,8 @@ def _read_foreign(upload: _Upload, sheet: Coming, fit: Fit, blocks: Iterable[Blo
                 since_1904 = sheet.unseen.date1904
                 row = Row(number, sheet.name, table.letters, values, since_1904=since_1904)
                 _read_row(upload, row, fit.spec)
-    upload.read.rows += through.conflicts
+    upload.read.rows += through.refused
     upload.read.problems += through.problems
-
-
-def _filled(
-    upload: _Upload,
-    sheet: Coming,
-    header: Header,
-    wanted: Collection[int],
-    blocks: Iterable[Block],
-) -> Iterator[Block]:
-    """The blocks with the values of merged cells in all their rows; what was hidden is said."""
-    last, merged = 0, dict[Merge, Value]()
-    for block in blocks:
-        last = block.first + block.rows - 1
-        fill_down(sheet.unseen, block.first, block.columns, header.row, wanted, merged)
-        yield block
-    upload.read.problems += unseen_problems(
-        sheet.name, sheet.unseen, header.row, header.columns, last
-    )
 
 
 def _read_block(
@@ -215,23 +204,23 @@ def _read_block(
     while begin < block.rows:
         table = Table(sheet.name, letters_of(header))
         values = _values(block, header, begin)
-        shifted = _shifted(sheet, header, block)
+        moved = shifted(sheet.format, header, block)
         for at, record in enumerate(clean.read(values, block.rows - begin)):
             number = block.first + begin + at
-            if record is not None and begin + at not in shifted:
+            if record is not None and begin + at not in moved:
                 upload.read.rows += 1
                 upload.read.keep(Good(number, record, table))
                 continue
             cells = {code: of[at] for code, of in values.items()}
             row = Row(number, sheet.name, table.letters, cells, since_1904=sheet.unseen.date1904)
-            if begin + at in shifted:
+            if begin + at in moved:
                 row.complain("", "cells-shifted")
             line = block.row(begin + at)
             shape = _read_exactly(upload, row, line, header)
             if row.failed():
                 upload.read.keep_wrong(sheet.name, number, line)
             if shape is Shape.OTHER_HEADER:
-                below = _header(block, begin + at, upload.spec)
+                below = _header(upload, block, begin + at)
                 if below is None or below.missing:
                     told = row.problem("", "other-table", _first_text(line))
                     upload.read.problems.append(told)
@@ -241,19 +230,6 @@ def _read_block(
         else:
             break
     return header
-
-
-def _shifted(sheet: Coming, header: Header, block: Block) -> set[int]:
-    """Rows of a csv file with more cells than its header: a delimiter within a cell moved them.
-
-    Where most rows have them it is a column without a name.
-    """
-    if sheet.format != "csv":
-        return set()
-    width = max(map(len, header.rows), default=len(block.columns))
-    beyond = block.columns[width:]
-    found = {at for column in beyond for at, cell in enumerate(column) if not is_blank(cell)}
-    return found if len(found) * 2 < block.rows else set()
 
 
 def _values(block: Block, header: Header, begin: int) -> dict[str, list[Value]]:
@@ -267,13 +243,11 @@ def _values(block: Block, header: Header, begin: int) -> dict[str, list[Value]]:
 
 def _read_exactly(upload: _Upload, row: Row, cells: tuple[Value, ...], header: Header) -> Shape:
     """Read a row in which there is something odd, or none; what is left out is said."""
-    shape = shape_of(cells, row.values, header.rows, row.number - header.row - 1, upload.spec)
+    shape = shape_of(cells, row.values, header.rows, upload.spec, upload.between)
     if shape is Shape.INSPECTION:
         _read_row(upload, row, upload.spec)
     elif code := LEFT_OUT.get(shape):
-        first = next(at for at, value in enumerate(cells) if not is_blank(value))
-        told = row.problem("", code, text_of(cells[first]), warning=True)
-        upload.read.problems.append(replace(told, cell=cell_name(row.number, first)))
+        upload.read.problems.append(line_left_out(row, cells, code))
     return shape
 
 
@@ -285,14 +259,9 @@ def _read_row(upload: _Upload, row: Row, spec: Columns) -> None:
         upload.read.keep(Good(row.number, record, Table(row.sheet, row.letters)))
 
 
-def _header(block: Block, begin: int, spec: Columns) -> Header | None:
+def _header(upload: _Upload, block: Block, begin: int) -> Header | None:
     """The header of the sheet, or of the table that begins in the row `begin` of the block."""
-    return find_header(_top(block, begin), spec, block.first + begin)
-
-
-def _top(block: Block, begin: int) -> Cells:
-    end = min(begin + SEARCHED_ROWS, block.rows)
-    return tuple(block.row(index) for index in range(begin, end))
+    return find_header(top_of(block, begin), upload.spec, block.first + begin, upload.effort)
 
 
 def _first_text(cells: Iterable[Value]) -> str:

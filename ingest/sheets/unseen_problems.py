@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from ingest.sheets.problem import LONGEST_VALUE, Problem
 from ingest.sheets.sheet import cell_name, column_letters
-from ingest.sheets.unseen import MOST_RUNS, Unseen
+from ingest.sheets.unseen import Unseen
 
 
 def unseen_problems(
-    sheet: str, unseen: Unseen, header_row: int, columns: Mapping[str, int], last_row: int
+    sheet: str,
+    unseen: Unseen,
+    header_row: int,
+    columns: Mapping[str, int],
+    last_row: int,
+    alone: Collection[int] = (),
 ) -> list[Problem]:
     """Warnings of one sheet, of which the rows below `header_row` to `last_row` were read.
 
     `columns`: column code → index. One problem for all hidden rows, one for all hidden columns
-    that were read, one for each column with merged cells.
+    that were read, one for each column with merged cells. `alone`: columns in which the value of
+    merged cells was read for the first row only.
     """
     return [
         *_hidden_rows(sheet, unseen, header_row + 1, last_row),
         *_hidden_columns(sheet, unseen, columns),
-        *_merged(sheet, unseen, header_row + 1, columns, last_row),
+        *_merged(sheet, unseen, header_row + 1, columns, last_row, alone),
         *_untold(sheet, unseen),
     ]
 
@@ -52,7 +58,12 @@ def _hidden_columns(sheet: str, unseen: Unseen, columns: Mapping[str, int]) -> I
 
 
 def _merged(
-    sheet: str, unseen: Unseen, first: int, columns: Mapping[str, int], last: int
+    sheet: str,
+    unseen: Unseen,
+    first: int,
+    columns: Mapping[str, int],
+    last: int,
+    alone: Collection[int],
 ) -> Iterable[Problem]:
     codes = {column: code for code, column in columns.items()}
     places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -64,8 +75,10 @@ def _merged(
         names = _listed(
             f"{cell_name(begin, column)}:{cell_name(end, column)}" for begin, end in ranges
         )
-        cell = cell_name(row, column)
-        yield Problem(cell, codes[column], "merged-filled", names, True, row, sheet)
+        cell, code = cell_name(row, column), "merged-filled"
+        if column in alone:
+            code = "merged-count"
+        yield Problem(cell, codes[column], code, names, True, row, sheet)
 
 
 def _untold(sheet: str, unseen: Unseen) -> Iterable[Problem]:
@@ -73,7 +86,7 @@ def _untold(sheet: str, unseen: Unseen) -> Iterable[Problem]:
         told = str(len(unseen.merges))
         yield Problem("", "", "merged-too-many", told, True, 0, sheet)
     if unseen.untold or unseen.gave_up:
-        yield Problem("", "", "errors-too-many", str(MOST_RUNS), True, 0, sheet)
+        yield Problem("", "", "errors-too-many", "", True, 0, sheet)
 
 
 def _span(first: str, last: str) -> str:

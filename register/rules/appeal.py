@@ -94,6 +94,7 @@ class Action(StrEnum):
     SPLIT = "split"
     RECLASSIFY = "reclassify"
     ACKNOWLEDGE = "acknowledge"
+    ASSIGN = "assign"  # to another person of the chain
 
 
 LONGEST_WORDS = 200_000  # characters of an appeal's text that are kept apart from its original

@@ -23,20 +23,66 @@ class LetterKind(StrEnum):
     QUARTERLY = "quarterly"  # to administrators: the quarter's workbook
     HELD_MAIL = "held_mail"  # to administrators, daily: mail that waits for a person
     POISON_MAIL = "poison_mail"  # to administrators, once: a mail that could not be read
+    APPEAL_SLIP = "appeal_slip"  # to an applicant: registered, with number, PIN and due date
+    APPEAL_ASKED = "appeal_asked"  # a question to the applicant
+    APPEAL_MOVED = "appeal_moved"  # forwarded, split, extended …
+    APPEAL_DECIDED = "appeal_decided"  # the answer
+    APPEAL_STATUS = "appeal_status"  # to whoever asks: how it stands
+    APPEAL_NOTED = "appeal_noted"  # what the applicant wrote has reached the case
+    CASE_NEW = "case_new"  # to an officer: a case to work on
+    CASE_NEWS = "case_news"  # something new in it
+    CASE_CONFIRM = "case_confirm"  # did you really decide this?
+    CASE_RESULT = "case_result"  # what became of what the officer wrote
+    CASE_DUE = "case_due"  # cases that are nearly or already overdue
+    ALERT = "alert"  # to the rapid-response group: an unlawful inspection is reported
+    MONTHLY = "monthly"  # to administrators and heads: the month's analysis of appeals
+    UNASSIGNED = "unassigned"  # to administrators: appeals that found no official
 
 
 SURVEYS = frozenset({LetterKind.INVITATION, LetterKind.REMINDER})
 """Letters we start ourselves to a business: these can be unsubscribed from (RFC 8058)."""
 
-REPORTS = frozenset({LetterKind.QUARTERLY, LetterKind.HELD_MAIL, LetterKind.POISON_MAIL})
-"""Letters we start ourselves to administrators."""
+REPORTS = frozenset(
+    {
+        LetterKind.QUARTERLY,
+        LetterKind.HELD_MAIL,
+        LetterKind.POISON_MAIL,
+        LetterKind.MONTHLY,
+        LetterKind.UNASSIGNED,
+    }
+)
+"""Letters we start ourselves to administrators (the month's analysis: to heads, too)."""
 
-ANSWERS = frozenset(LetterKind) - SURVEYS - REPORTS
+TO_APPLICANTS = frozenset(kind for kind in LetterKind if kind.value.startswith("appeal_"))
+"""Letters to whoever wrote an appeal, or asks for one by its number."""
+
+OF_CASES = frozenset(kind for kind in LetterKind if kind.value.startswith("case_")) | {
+    LetterKind.ALERT
+}
+"""Letters to officers, heads and the rapid-response group about an appeal."""
+
+NOTICES = (TO_APPLICANTS | OF_CASES) - {
+    LetterKind.APPEAL_SLIP,
+    LetterKind.APPEAL_STATUS,
+    LetterKind.APPEAL_NOTED,
+    LetterKind.CASE_CONFIRM,
+    LetterKind.CASE_RESULT,
+}
+"""Letters we start ourselves about an appeal: something happened to it."""
+
+BY_SMS = TO_APPLICANTS | {LetterKind.ALERT}
+"""Letters that can go to a phone."""
+
+ANSWERS = frozenset(LetterKind) - SURVEYS - REPORTS - NOTICES
 """Letters that answer a mail, and so are automatic replies (RFC 3834, safety.md LP2)."""
 
-TO_STAFF = REPORTS | {
-    LetterKind.UPLOAD_RECEIPT,
-    LetterKind.UPLOAD_REFUSED,
-    LetterKind.UPLOAD_CONFIRM,
-}
+TO_STAFF = (
+    REPORTS
+    | OF_CASES
+    | {
+        LetterKind.UPLOAD_RECEIPT,
+        LetterKind.UPLOAD_REFUSED,
+        LetterKind.UPLOAD_CONFIRM,
+    }
+)
 """Letters to registered persons, at the address they are registered with."""

@@ -1,13 +1,13 @@
 """An appeal's number: 18 digits that tell nothing and are never taken for another's.
 
-YYMM of the registration, 12 random digits, 2 check digits by ISO 7064 MOD 97-10: the whole, as a
-number, leaves 1 when divided by 97. That finds each wrong digit and each pair of swapped neighbours.
+YYMM of the registration, 12 random digits, 2 check digits by ISO 7064 MOD 97-10: divided by 97 the
+whole leaves 1. That shows each single wrong digit and each pair of swapped neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,14 +17,15 @@ DIGITS = 18
 NO_BREAK = "\xa0"
 SEARCHED = 200_000  # characters of a text
 
+_Span = tuple[int, int]
 _FORM = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{14}")
 _GAP = r"[\s.,_/\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff\xad-]{1,3}"
 """What people, programs and telephones put between groups of digits."""
 _RUN = re.compile(rf"(?<!\d)[0-9]+(?:{_GAP}[0-9]+)*(?!\d)")
 _GROUP = re.compile(r"[0-9]+")
-_ENDS = r"(?![0-9]|[-/.\u2010-\u2015][0-9])"
-_PART = re.compile(r"/([1-9][0-9]?)(?![0-9])")
-_LEVEL = re.compile(rf"[-\u2010-\u2015]([2-9]){_ENDS}")
+_SUFFIX = re.compile(
+    r"(?:/([1-9][0-9]?))?(?:[-\u2010-\u2015]([2-9]))?(?![0-9]|[-/.\u2010-\u2015][0-9])"
+)
 _SIGNS = " \t\r\n\xa0\u202f№#:.,;"
 _RANDOM_BYTES = 5  # 40 bits: one draw in eleven is too high and drawn again
 _DRAWS = 200
@@ -51,9 +52,7 @@ def new_number(day: date, randbytes: RandBytes) -> str:
 
 def is_number(text: str) -> bool:
     """Whether `text` is the 18 digits of a number, with a month and right check digits."""
-    return (
-        _FORM.fullmatch(text) is not None and int(text) % 97 == 1 and 2 <= int(text[-2:]) <= 98
-    )
+    return _FORM.fullmatch(text) is not None and int(text) % 97 == 1 and 2 <= int(text[-2:]) <= 98
 
 
 def spaced(label: str) -> str:
@@ -72,74 +71,59 @@ def read_labels(text: str) -> tuple[Label, ...]:
 
     A suffix that cannot be one ("/2026", "-1") is none: what is meant is then the whole appeal.
     """
-    text = text[:SEARCHED]
-    found = (_with_suffix(number, text, end) for number, _, end in _numbers(text))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(label for label, _, _ in _labels(text)))
 
 
 def read_label(text: str) -> Label | None:
-    """The label that `text` is, and nothing beside it but "№", blanks and stops; else None."""
+    """The label that `text` is, with nothing beside it but "№", blanks and stops; else None."""
     text = text.strip(_SIGNS)
-    first = next(_numbers(text[:SEARCHED]), None)
-    if first is None or first[1] > 0:
-        return None
-    label = _with_suffix(first[0], text, first[2])
-    return label if text[first[2] :] in ("", _suffix(text, first[2])) else None
+    for label, start, end in _labels(text):
+        return label if (start, end) == (0, len(text)) else None
+    return None
 
 
 def without_numbers(text: str) -> str:
-    """`text` with each number in it, and the suffix behind it, replaced by a blank."""
+    """`text` with a blank in place of each number and its suffix."""
     pieces, done = [], 0
-    for _, start, end in _numbers(text[:SEARCHED]):
+    for _, start, end in _labels(text):
         pieces.append(text[done:start])
-        done = end + len(_suffix(text, end))
+        done = end
     return " ".join([*pieces, text[done:]])
 
 
-def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each number in `text` with its start and end; it begins and ends with a group of digits."""
+def _labels(text: str) -> Iterator[tuple[Label, int, int]]:
+    """Each label in the first part of `text`, with its start and end."""
+    text = text[:SEARCHED]
     for run in _RUN.finditer(text):
         groups = [found.span() for found in _GROUP.finditer(text, *run.span())]
         at = 0
         while at < len(groups):
-            length = _groups_of_number(text, groups, at)
-            if length:
-                start, end = groups[at][0], groups[at + length - 1][1]
-                yield _digits(text, groups[at : at + length]), start, end
-            at += length or 1
+            count = _groups_of_number(text, groups, at)
+            if count:
+                yield _with_suffix(text, groups[at : at + count])
+            at += count or 1
 
 
-def _groups_of_number(text: str, groups: list[tuple[int, int]], at: int) -> int:
-    """How many groups of digits from `at` on make a number; 0 when none does."""
+def _groups_of_number(text: str, groups: Sequence[_Span], at: int) -> int:
+    """How many groups of digits from `at` on are a number together; 0 when none are."""
     digits = count = 0
     while at + count < len(groups) and digits < DIGITS:
         digits += groups[at + count][1] - groups[at + count][0]
         count += 1
-    return count if digits == DIGITS and is_number(_digits(text, groups[at : at + count])) else 0
+    return count if digits == DIGITS and is_number(_joined(text, groups[at : at + count])) else 0
 
 
-def _digits(text: str, groups: list[tuple[int, int]]) -> str:
+def _with_suffix(text: str, groups: Sequence[_Span]) -> tuple[Label, int, int]:
+    number, end = _joined(text, groups), groups[-1][1]
+    suffix = _SUFFIX.match(text, end)
+    if suffix is None:
+        return Label(number), groups[0][0], end
+    label = Label(number, part=int(suffix[1] or 0), level=int(suffix[2] or 1))
+    return label, groups[0][0], suffix.end()
+
+
+def _joined(text: str, groups: Sequence[_Span]) -> str:
     return "".join(text[start:end] for start, end in groups)
-
-
-def _with_suffix(number: str, text: str, end: int) -> Label:
-    part = _PART.match(text, end)
-    level = _LEVEL.match(text, part.end() if part else end)
-    suffix = _suffix(text, end)
-    return Label(
-        number,
-        int(part[1]) if part and suffix else 0,
-        int(level[1]) if level and suffix else 1,
-    )
-
-
-def _suffix(text: str, end: int) -> str:
-    """The suffix as it stands at `end`; '' when there is none."""
-    found = _SUFFIX.match(text, end)
-    return found[0] if found else ""
-
-
-_SUFFIX = re.compile(rf"(?:/[1-9][0-9]?)?(?:[-\u2010-\u2015][2-9])?{_ENDS}")
 
 
 def _twelve_digits(randbytes: RandBytes) -> str:

@@ -19,6 +19,7 @@ from register.rules.letter import LetterKind
 # `outbox_office` lies beside this file; tests/ is no package, so that it hides none.
 sys.path.append(str(Path(__file__).parent))
 
+from appeal_letters import APPEAL_CONTEXTS
 from outbox_office import Office
 
 TOKEN = "abcdefghijklmnopqrstuvwx27"
@@ -106,8 +107,10 @@ CONTEXTS: dict[LetterKind, dict[str, Any]] = {
         "jobs": [{"job": "fetch", "since": "2026-08-07", "says": "The mailbox is locked."}],
         "message_since": "2026-08-06",
         "letter_since": "2026-08-05",
+        "changed": [{"sender": "asan@geti.kg", "count": 7}],
     },
     LetterKind.POISON_MAIL: {"number": 77, "arrived_on": "2026-08-03", "size": 60_000_000},
+    **APPEAL_CONTEXTS,
 }
 
 

@@ -77,6 +77,27 @@ def test_an_address_taken_away_before_the_invitation_is_asked_all_the_same(town)
     assert letter_to(town, "one@business.kg")
 
 
+def test_another_business_and_address_before_the_invitation_are_told_and_asked_later(town):
+    """G14: the business that was written down first is asked, and the friend only after it."""
+    end = datetime(2026, 7, 19)
+    hand_in(town, row(1, "one@business.kg", start=end, end=end))
+    receipts(town)
+    swapped = row(
+        1, "friend@mail.ru", name="Друг", tax="01207200100099", start=end, end=end, inspector="I-2"
+    )
+    hand_in(town, swapped, sender="gulnara@geti.kg", number=2)
+    said = receipts(town, "gulnara@geti.kg")
+    assert "01207200100001" in said
+    assert "I-1" in said
+    assert "one@business.kg" not in said
+    town.clock.pass_days(2)
+    asked = letter_to(town, "one@business.kg")
+    assert "Друг" not in texts([asked], "one@business.kg")[0]
+    town.deliver(bounce(town, asked, asked["Return-Path"].strip("<>")))
+    town.run("fetch", "take-in")
+    assert letter_to(town, "friend@mail.ru")
+
+
 @pytest.mark.parametrize(
     "address",
     [

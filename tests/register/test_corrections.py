@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from config.settings import Survey
+from register.asking_on import ask_on, unreached
 from register.businesses import BusinessAddress
 from register.corrections import record_row
 from register.database import reading, transaction
@@ -26,6 +27,7 @@ from register.invitations import (
 from register.letters import Letter, LetterState
 from register.rules.record import EmailSource, InspectionKind, NoEmail
 from register.suppressions import SuppressionReason, suppress, suppressed
+from register.uploads import UploadState, new_upload
 
 SURVEY = Survey(delay=2, reminders=2, gap=7, close=30)
 
@@ -295,3 +297,92 @@ def test_a_new_row_with_an_address_that_came_back_is_not_invited(engine, moment,
     with transaction(engine) as session:
         (due,) = due_inspections(session, moment, SURVEY, 10)
         assert invite(session, moment, due, SURVEY).state is InvitationState.SUPPRESSED
+
+
+def sent_by(engine, moment, sender: str) -> str:
+    """The id of an upload of this sender."""
+    with transaction(engine) as session:
+        upload = new_upload(session, moment, moment.new_id(), "a.xlsx", sender, UploadState.TAKEN)
+        return upload.id
+
+
+def row_of(engine, moment, record, sender: str) -> None:
+    upload = sent_by(engine, moment, sender)
+    with transaction(engine) as session:
+        record_row(session, moment, record, upload, SURVEY)
+
+
+def test_an_address_replaced_before_the_invitation_is_asked_first(engine, moment, record):
+    """G14: nobody but the business is asked because a colleague wrote another address."""
+    row_of(engine, moment, record(), "asan@geti.kg")
+    swapped = record(email="friend@mail.ru", tax_id="01207202600099", business_name="Друг")
+    row_of(engine, later(moment, 1), swapped, "gulnara@geti.kg")
+    now = later(moment, 2)
+    asked(engine, now)
+    invitation = the(engine, Invitation)
+    assert invitation.email == "one@business.kg"
+    with reading(engine) as session:
+        (letter,) = session.scalars(sa.select(Letter))
+        assert letter.read_context(now.keys)["business_name"] == "ОсОО Бизнес"
+        assert unreached(session, now) == []
+
+
+def test_the_later_address_is_asked_once_the_first_came_back(engine, moment, record):
+    enter(engine, moment, record())
+    enter(engine, later(moment, 1), record(email="right@business.kg", business_name="Точное имя"))
+    asked(engine, later(moment, 2))
+    now = later(moment, 3)
+    returned(engine, now)
+    with transaction(engine) as session:
+        (invitation_id,) = unreached(session, now)
+        assert ask_on(session, now, SURVEY, invitation_id)
+        assert not ask_on(session, now, SURVEY, invitation_id)
+    kept = the(engine, Invitation)
+    assert (kept.email, kept.state, kept.opened) == (
+        "right@business.kg",
+        InvitationState.OPEN,
+        2,
+    )
+    with reading(engine) as session:
+        waiting = session.scalars(sa.select(Letter).filter_by(state=LetterState.WAITING)).one()
+        assert waiting.read_context(now.keys)["business_name"] == "Точное имя"
+
+
+def test_an_answered_or_silent_invitation_is_led_nowhere(engine, moment, record):
+    """A letter to the later address would tell the inspector whether the business answered."""
+    enter(engine, moment, record())
+    enter(engine, later(moment, 1), record(email="friend@mail.ru"))
+    asked(engine, later(moment, 2))
+    for state in (InvitationState.OPEN, InvitationState.ANSWERED, InvitationState.STOPPED):
+        with transaction(engine) as session:
+            invitation = session.scalars(sa.select(Invitation)).one()
+            invitation.state = state
+            session.flush()
+            assert unreached(session, later(moment, 60)) == []
+            assert not ask_on(session, later(moment, 60), SURVEY, invitation.id)
+
+
+@pytest.mark.parametrize(
+    ("sender", "hours", "first"),
+    [
+        ("asan@geti.kg", 2, "right@business.kg"),  # his own slip
+        ("gulnara@geti.kg", 2, "one@business.kg"),
+        ("asan@geti.kg", 25, "one@business.kg"),
+    ],
+)
+def test_a_slip_that_its_sender_mends_within_a_day_was_never_given(
+    engine, moment, record, sender, hours, first
+):
+    row_of(engine, moment, record(), "asan@geti.kg")
+    mended = replace(moment, now=moment.now + timedelta(hours=hours))
+    row_of(engine, mended, record(email="right@business.kg"), sender)
+    asked(engine, later(moment, 3))
+    assert the(engine, Invitation).email == first
+
+
+def test_a_first_address_that_is_left_alone_is_passed_over(engine, moment, record):
+    returned(engine, moment)
+    enter(engine, moment, record())
+    enter(engine, later(moment, 1), record(email="right@business.kg"))
+    asked(engine, later(moment, 2))
+    assert the(engine, Invitation).email == "right@business.kg"

@@ -200,6 +200,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_files")),
     )
     op.create_index(op.f("ix_appeal_files_appeal_id"), "appeal_files", ["appeal_id"])
+    # Whose inspectors an applicant is kept from is found by the address that writes.
+    op.create_index("ix_business_addresses_email", "business_addresses", ["email"])
     op.add_column("bodies", _may("time_zone", sa.String(40)))
     _refuse()
 

@@ -20,7 +20,7 @@ import pytest
 from config.questionnaire import questionnaire
 from config.trouble import WorldTrouble
 from ingest.limits import MAIL_LIMITS, MEGABYTE, MailLimits
-from ingest.mail.channel import Garbled
+from ingest.mail.channel import Garbled, receive, send
 from ingest.mail.classify import Kind, OwnAddresses
 from ingest.mail.explain_mail import explain
 from ingest.mail.reader import Reader, ReadingFailed, _Answer
@@ -105,7 +105,7 @@ def test_the_reader_follows_terms_that_change(reader):
     sheet += b'Content-Type: text/csv; name="a.csv"\r\n\r\na;b\r\n'
     staff = replace(TERMS, staff=frozenset({"a@b.kg"}))
     kinds = [reader.read(sheet, terms).classified.kind for terms in (TERMS, staff, TERMS)]
-    assert kinds == [Kind.OTHER, Kind.UPLOAD, Kind.OTHER]
+    assert kinds == [Kind.APPEAL, Kind.UPLOAD, Kind.APPEAL]
 
 
 def test_one_child_reads_many_mails_and_is_replaced_after_its_share():
@@ -254,7 +254,8 @@ def test_no_setting_or_secret_reaches_the_child(reader, monkeypatch):
     assert b"ACHYK" not in environ
     files = {os.readlink(link) for link in Path(f"/proc/{reader.pid}/fd").iterdir()}
     assert len([name for name in files if name.startswith("socket:")]) == 1
-    assert all(name.startswith(("socket:", "/dev/null")) for name in files)
+    assert len([name for name in files if name.startswith("pipe:")]) == 1
+    assert all(name.startswith(("socket:", "pipe:", "/dev/null")) for name in files)
 
 
 def test_without_files_or_processes_the_world_is_to_blame_and_no_mail(reader):
@@ -328,6 +329,36 @@ def test_no_child_outlives_its_parent(how):
         process.kill()
         process.wait()
         wait(lambda: gone(pid))
+
+
+def test_what_arrives_during_a_reading_does_not_end_the_reader(reader):
+    """The kernel may tell of a mail's last bytes when they are being read already."""
+    reader.read(REPLY, TERMS)
+    child = reader._child
+    order = pickle.dumps(("read", TERMS, [MANY_PARTS]))
+    send(child.channel, order, 60)
+    wait_until_busy(child.process.pid)
+    send(child.channel, pickle.dumps(("read", None, [REPLY])), 60)
+    answers = [pickle.loads(receive(child.channel, 1 << 30, 60)) for _ in range(2)]
+    assert [one[0][0] for one in answers] == ["read", "read"]
+
+
+def test_a_reader_that_a_stray_signal_ended_costs_the_mail_no_attempt(reader):
+    reader.read(REPLY, TERMS)
+    found: list[BaseException] = []
+    reading = threading.Thread(target=lambda: found.append(refusal(reader, MANY_PARTS)))
+    reading.start()
+    wait_until_busy(reader.pid)
+    os.kill(reader.pid, signal.SIGIO)
+    reading.join()
+    assert isinstance(found[0], WorldTrouble)
+    assert reader.read(REPLY, TERMS).classified.kind is Kind.REPLY
+
+
+def refusal(reader: Reader, raw: bytes) -> BaseException:
+    with pytest.raises((WorldTrouble, ReadingFailed)) as raised:
+        reader.read(raw, TERMS)
+    return raised.value
 
 
 def test_a_program_that_has_read_mail_ends_in_silence(tmp_path):

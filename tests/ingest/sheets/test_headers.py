@@ -3,6 +3,7 @@
 from workbooks.make import HEADERS
 
 from config.columns import columns
+from ingest.sheets.effort import Effort
 from ingest.sheets.headers import Header, begins_again, find_header, nearest_title
 from ingest.sheets.sheet import Cells
 
@@ -145,7 +146,7 @@ def test_the_same_header_below_in_another_language_is_not_a_second_tier():
     header = find_header(top(kyrgyz, LINE), columns())
     assert header is not None
     assert header.row == 1
-    assert begins_again(LINE, dict(zip(HEADERS, LINE, strict=True)), columns()) == "same"
+    assert begins_again(LINE, dict(zip(HEADERS, LINE, strict=True)), columns(), Effort()) == "same"
 
 
 def test_rows_of_data_below_are_no_tier():
@@ -196,6 +197,6 @@ def test_the_header_of_a_table_below_begins_in_its_first_row():
 
 def test_a_second_table_with_other_columns_is_noticed():
     values = dict(zip(HEADERS, LINE[::-1], strict=True))
-    assert begins_again(LINE[::-1], values, columns()) == "other"
+    assert begins_again(LINE[::-1], values, columns(), Effort()) == "other"
     row = {"tax_id": "00207199610017", "started_on": "05.07.2026"}
-    assert begins_again(tuple(row.values()), row, columns()) == ""
+    assert begins_again(tuple(row.values()), row, columns(), Effort()) == ""

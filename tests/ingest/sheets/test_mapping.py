@@ -10,7 +10,8 @@ import pytest
 
 from config.columns import columns
 from config.mapping import Mappings, SheetMapping, read_mapping
-from ingest.sheets.mapping import Fit, ForeignSheet, foreign
+from ingest.sheets.foreign_sheet import ForeignSheet
+from ingest.sheets.mapping import Fit, foreign
 from ingest.sheets.problem import PROBLEM_SAYS, REFUSAL_SAYS
 from ingest.sheets.row_check import Known, Row, read_row
 from ingest.sheets.sheet import Block, CellError, Refusal
@@ -280,7 +281,7 @@ def test_a_row_that_contradicts_its_inspection_is_a_problem_and_adds_nothing():
         ("", "rows-merged", "3", "1"),
         ("A3", "registration-conflict", "1", "2"),
     ]
-    assert sheet.conflicts == 1
+    assert sheet.refused == 1
     assert not sheet.problems[-1].warning
 
 

@@ -7,6 +7,7 @@ import pytest
 from workbooks.make import GOOD, HEADERS
 
 from config.columns import columns
+from ingest.sheets.effort import Effort
 from ingest.sheets.row_shape import LEFT_OUT, Shape, shape_of
 from ingest.sheets.sheet import NO_VALUE
 
@@ -16,9 +17,9 @@ ROW = tuple(GOOD.get(code) for code in CODES)
 SILENT = {Shape.BLANK, Shape.HEADER, Shape.NUMBERING, Shape.TOTALS}
 
 
-def shape(*cells: Any, index: int = 7) -> Shape:
+def shape(*cells: Any) -> Shape:
     values = dict(zip(CODES, cells, strict=False))
-    return shape_of(cells, values, (LINE,), index, columns())
+    return shape_of(cells, values, (LINE,), columns(), Effort())
 
 
 def test_an_inspection_is_one_also_where_much_is_missing():

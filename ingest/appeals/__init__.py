@@ -1,0 +1,1 @@
+"""What officers and applicants write in an appeal, as values: pure readers."""

@@ -1,0 +1,48 @@
+"""Whether a file is a web page, a picture with scripts or XML that acts: it opens in a browser."""
+
+from __future__ import annotations
+
+import re
+
+from config.file_endings import ending, file_endings
+
+_ITEM = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype(?!\s+html)[^<>]*>)", re.DOTALL | re.I)
+_PAGE = re.compile(
+    rb"\s*(?:<!doctype\s+html|<(?:\w+:)?(?:html|head|title|body|script|svg|iframe|frameset|meta"
+    rb"|object|embed|style|table|div|form|img|link|base|font|center|p|br|b|h1|span|a)\b"
+    rb"|mime-version:\s*1)",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(
+    rb"xml-stylesheet|mso-application|w3\.org/1999/(?:xhtml|xsl)|w3\.org/2000/svg|<!entity"
+    rb"|<[\w:]{0,40}script\b",
+    re.IGNORECASE,
+)
+_NOTEBOOK = b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3"
+
+
+def is_active(data: bytes, name: str) -> bool:
+    """Is it shown by a browser, by its name or by how it begins; or XML that names scripts?"""
+    if ending(name) in file_endings().active or data.startswith(
+        (_NOTEBOOK, b"FWS", b"CWS", b"ZWS")
+    ):
+        return True
+    text = _readable(data)
+    at = 0
+    while item := _ITEM.match(text, at):
+        at = item.end()
+    if _PAGE.match(text, at):
+        return True
+    return text.lstrip()[:1] == b"<" and _ACTS.search(text) is not None
+
+
+def may_be_markup(head: bytes) -> bool:
+    """Is the whole file worth looking at?"""
+    return _readable(head[:200]).lstrip()[:1] in (b"<", b"M", b"m")
+
+
+def _readable(data: bytes) -> bytes:
+    """Bytes that can be searched: UTF-16 loses its zeros, and any text its mark of order."""
+    if b"\0" in data[:4]:
+        data = data.replace(b"\0", b"")
+    return data.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")

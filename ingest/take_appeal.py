@@ -1,0 +1,125 @@
+"""A mail to the appeals address: a new appeal, more of a known one, a rating, where it stands."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from ingest.answering import answer, answerable
+from ingest.appeals.applicant_words import ApplicantWords, read_applicant
+from ingest.appeals.kinds import appeal_kind
+from ingest.appeals.number_like import number_like
+from ingest.case_files import judged, kept
+from ingest.desk import Case, Effect
+from ingest.mail.signature import Signature, Standing
+from ingest.take_status import say_status
+from register.appeals.applicant import NO_ANSWER, choose_notices, note, rate, write_more
+from register.appeals.arriving import arrive
+from register.appeals.contact import Contact
+from register.appeals.incoming import Incoming, KeptFile
+from register.appeals.tables import Appeal
+from register.appeals.telling import by_letter, by_thread
+from register.database import reading
+from register.keys import KEPT
+from register.messages import Message, mark_done
+from register.rules.appeal import Channel
+from register.rules.appeal_words import ShownStage
+from register.rules.letter import LetterKind
+
+KIND = "appeal"
+LITTLE = 40  # letters beside a question for its status, a rating or a wish for notices
+
+
+def take_appeal(case: Case) -> Effect:
+    """The effect of a mail that says something to a state body."""
+    with reading(case.desk.engine) as session:
+        known = _known(session, case)
+    files = kept(case.desk, judged(case.desk, case.mail.files))
+    if known is not None:
+        return partial(_more, case=case, appeal_id=known.id, files=files)
+    incoming = _incoming(case, files)
+    return partial(_new, case=case, incoming=incoming)
+
+
+def _known(session: Session, case: Case) -> Appeal | None:
+    """The appeal whose applicant writes: by the secret in the address, or the letter answered."""
+    keys, token = case.desk.keys, case.classified.token
+    if token:
+        return by_thread(session, keys, token)
+    return by_letter(session, case.mail.thread)
+
+
+def _incoming(case: Case, files: tuple[KeptFile, ...]) -> Incoming:
+    mail = case.mail
+    contact = Contact(name=mail.name, email=(mail.sender or "").lower(), subject=mail.subject)
+    return Incoming(
+        channel=Channel.MAIL,
+        received_at=case.arrived_at,
+        words=mail.whole or mail.words,
+        contact=contact,
+        kind=appeal_kind(mail.subject, mail.words),
+        language=mail.language or "",
+        files=files,
+        original=case.desk.blobs.put(KEPT, case.raw),
+        sameness=case.sameness,
+        signature=_worth(mail.signature),
+        signer=mail.signature.name or mail.signature.address or "",
+        inspections=number_like(f"{mail.subject}\n{mail.words}"),
+        answerable=answerable(case),
+    )
+
+
+def _worth(signature: Signature) -> str:
+    """What an electronic signature is worth, as stored; '' for a mail without one."""
+    return "" if signature.standing is Standing.NONE else signature.standing.value
+
+
+def _new(session: Session, message: Message, case: Case, incoming: Incoming) -> None:
+    arrive(session, case.moment, case.desk.book, incoming)
+    mark_done(message, KIND)
+
+
+def _more(
+    session: Session, message: Message, case: Case, appeal_id: int, files: tuple[KeptFile, ...]
+) -> None:
+    appeal = session.get_one(Appeal, appeal_id, with_for_update=True)
+    said = read_applicant(case.mail.words)
+    moment, book = case.moment, case.desk.book
+    if said.notify is not None:
+        done = choose_notices(session, moment, book, appeal, said.notify)
+        note(session, moment, book, appeal, "notify" if done else "no_notify")
+    if _rates(session, case, appeal, said):
+        files = ()
+    elif said.asks_status and len(said.text) <= LITTLE and not files:
+        say_status(session, case, appeal.number, holder=True)
+    elif said.text or files:
+        write_more(session, moment, book, appeal, said.text, files)
+    mark_done(message, KIND)
+
+
+def _rates(session: Session, case: Case, appeal: Appeal, said: ApplicantWords) -> bool:
+    """Whether the words were a rating of the decision, and are recorded as one."""
+    rating = NO_ANSWER if said.no_answer else said.rating
+    if rating is None:
+        return False
+    words = said.text if said.text != case.mail.words.strip() else ""
+    done = rate(session, case.moment, case.desk.book, appeal, rating, words)
+    return done is not None
+
+
+def take_misnumbered(case: Case) -> Effect:
+    """A number with a slip of the pen: its writer is told to compare the digits."""
+
+    def effect(session: Session, message: Message) -> None:
+        facts = {"number": "", "label": "", "stage": ShownStage.UNKNOWN.value, "due_on": None}
+        answer(
+            session,
+            case,
+            LetterKind.APPEAL_STATUS,
+            {**facts, "route": [], "answer": "", "subject": "", "body": ""},
+            reports_fact=True,
+        )
+        mark_done(message, "status")
+
+    return effect

@@ -1,0 +1,249 @@
+"""What an applicant does after registration: answers, adds, rates, chooses how to be told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.book import Book
+from register.appeals.addressee import OFFICER, Addressee, addressee, rung_of
+from register.appeals.assigning import ensure_holder, step_of
+from register.appeals.clock import due_of, end_pause, zone_of
+from register.appeals.conflict import Barred, barred, staff_now
+from register.appeals.contact import read_contact, read_words, seal_contact
+from register.appeals.incoming import KeptFile
+from register.appeals.ladder_times import next_look
+from register.appeals.moving import APPLICANT, move
+from register.appeals.registering import keep_files, open_part
+from register.appeals.tables import Appeal, AppealPart, Decision, Movement
+from register.appeals.telling import (
+    Telling,
+    attached,
+    files_of,
+    tell_applicant,
+    tell_holder,
+    tell_officer,
+)
+from register.moment import Moment
+from register.rules.appeal import (
+    RATED_BAD,
+    WAITING_STATES,
+    MovementKind,
+    Notify,
+    PartState,
+)
+from register.rules.letter import LetterKind
+
+NO_ANSWER = 0  # the rating of a decision that does not answer the question
+HIGHEST_LEVEL = 9
+
+
+def write_more(
+    session: Session,
+    moment: Moment,
+    book: Book,
+    appeal: Appeal,
+    words: str,
+    files: tuple[KeptFile, ...] = (),
+) -> str:
+    """The applicant's further words: an answer where one was asked, else an addition; what it was.
+
+    "late": every part is decided; the words are kept and shown, and the applicant is told so.
+    """
+    waiting = _parts(session, appeal, *WAITING_STATES)
+    asked = [part for part in waiting if part.state is PartState.ASKED]
+    # A part that rests with an unanswered question is answered; nobody can tell which one, if two.
+    for part in asked or waiting or _last(session, appeal):
+        telling = _telling(session, moment, book, appeal, part)
+        event = _answer(telling, words) if part in asked else _add(telling, words)
+        keep_files(session, moment, appeal, files, event.id)
+        if part.state is PartState.OPEN:
+            _to_holder(telling, event, words)
+    told = "answered" if asked else ("added" if waiting else "late")
+    part = (asked or waiting or _last(session, appeal))[0]
+    _note(_telling(session, moment, book, appeal, part), told)
+    return told
+
+
+def _answer(telling: Telling, words: str) -> Movement:
+    part, moment = telling.part, telling.moment
+    made = move(
+        telling.session,
+        moment,
+        part,
+        MovementKind.ANSWERED,
+        post=APPLICANT,
+        words=words,
+    )
+    resume(telling)
+    return made
+
+
+def resume(telling: Telling) -> None:
+    """The clock runs again; the due date is later by the days it rested."""
+    part, moment = telling.part, telling.moment
+    end_pause(part, moment.today)
+    part.state = PartState.OPEN
+    part.due_on = due_of(telling.book, part, moment.today)
+    move(telling.session, moment, part, MovementKind.RESUMED, detail=moment.today.isoformat())
+    _look_anew(telling)
+
+
+def _look_anew(telling: Telling) -> None:
+    staff, part = telling.staff, telling.part
+    zone = zone_of(staff.zones, staff.chain(part.body), telling.moment.zone)
+    part.look_at = next_look(telling.book, zone, part, telling.moment.now)
+
+
+def _add(telling: Telling, words: str) -> Movement:
+    return move(
+        telling.session,
+        telling.moment,
+        telling.part,
+        MovementKind.ADDED,
+        post=APPLICANT,
+        words=words,
+    )
+
+
+def _to_holder(telling: Telling, made: Movement, words: str) -> None:
+    """What was written may name its holder: then another one gets the whole case."""
+    kept_out = barred(telling.session, telling.moment, telling.appeal, telling.staff)
+    if ensure_holder(telling, kept_out) or not telling.part.holder:
+        return
+    files = files_of(telling, made.id)
+    facts = {
+        "event": made.kind.value,
+        "text": words,
+        "files": [{"name": file["name"], "verdict": file["verdict"]} for file in files],
+        "attached": attached(files),
+    }
+    tell_officer(telling, LetterKind.CASE_NEWS, str(made.id), telling.part.holder, facts)
+
+
+def rate(
+    session: Session, moment: Moment, book: Book, appeal: Appeal, rating: int, words: str = ""
+) -> AppealPart | None:
+    """Rate the last decision, 1 to 5, or NO_ANSWER; a bad rating opens the next level.
+
+    None where nothing can be rated: nothing is decided, it was rated before, or too long ago.
+    """
+    part = _to_rate(session, moment, book, appeal)
+    if part is None:
+        return None
+    telling = _telling(session, moment, book, appeal, part)
+    part.rating = rating
+    said = str(rating) if rating != NO_ANSWER else "no_answer"
+    move(session, moment, part, MovementKind.RATED, post=APPLICANT, detail=said, words=words)
+    if rating > RATED_BAD or part.level >= HIGHEST_LEVEL:
+        _note(telling, "rated", rating)
+        return part
+    reopened = _reopen(telling, words)
+    _note(reopened, "reopened", rating)
+    return reopened.part
+
+
+def _to_rate(session: Session, moment: Moment, book: Book, appeal: Appeal) -> AppealPart | None:
+    since = moment.now - timedelta(days=book.rate_within)
+    found = sa.select(AppealPart).where(
+        AppealPart.appeal_id == appeal.id,
+        AppealPart.state == PartState.DECIDED,
+        AppealPart.rating.is_(None),
+        AppealPart.decided_at >= since,
+    )
+    return session.scalars(found.order_by(AppealPart.decided_at.desc(), AppealPart.id)).first()
+
+
+def _reopen(telling: Telling, words: str) -> Telling:
+    """The same number one level up, with somebody above who did not decide it."""
+    session, moment, appeal, before = (
+        telling.session,
+        telling.moment,
+        telling.appeal,
+        telling.part,
+    )
+    decision = session.get_one(Decision, before.id)
+    kept_out = barred(session, moment, appeal, telling.staff)
+    to = _above(telling, kept_out, decision.by)
+    part = open_part(
+        session,
+        moment,
+        telling.book,
+        telling.staff,
+        appeal,
+        to,
+        received=moment.now,
+        number=before.number,
+        level=before.level + 1,
+        words=read_words(moment.keys, before.words),
+    )
+    made = move(
+        session,
+        moment,
+        part,
+        MovementKind.REOPENED,
+        post=APPLICANT,
+        detail=step_of(to.rung) if to.holder else "nobody",
+        words=words,
+    )
+    earlier = {"text": read_words(moment.keys, decision.words), "rating": before.rating}
+    reopened = replace(telling, part=part)
+    tell_holder(reopened, "reopened", str(made.id), {**earlier, "words": words})
+    return reopened
+
+
+def _above(telling: Telling, kept_out: Barred, decider: str) -> Addressee:
+    staff, before = telling.staff, telling.part
+    without = Barred(kept_out.people | {decider}, kept_out.bodies)
+    rung = max(rung_of(staff, before, decider), before.rung) + 1
+    for at in range(rung, OFFICER - 1, -1):  # nobody above may: then whoever may, but the decider
+        found = addressee(telling.session, staff, without, before.body, at)
+        if found.holder:
+            return found
+    return Addressee(before.body, "", OFFICER)
+
+
+def choose_notices(
+    session: Session, moment: Moment, book: Book, appeal: Appeal, notify: Notify, phone: str = ""
+) -> bool:
+    """Tell the applicant by mail or SMS from now on; False where there is no way to."""
+    contact = read_contact(moment.keys, appeal)
+    contact = replace(contact, phone=phone or contact.phone)
+    if notify is Notify.SMS and not (contact.phone and book.sms):
+        return False
+    if notify is Notify.MAIL and not contact.email:
+        return False
+    appeal.contact, appeal.notify = seal_contact(moment.keys, contact), notify
+    return True
+
+
+def _parts(session: Session, appeal: Appeal, *states: PartState) -> list[AppealPart]:
+    found = sa.select(AppealPart).where(
+        AppealPart.appeal_id == appeal.id, AppealPart.state.in_(states)
+    )
+    return list(session.scalars(found.order_by(AppealPart.id).with_for_update()).all())
+
+
+def _last(session: Session, appeal: Appeal) -> list[AppealPart]:
+    found = sa.select(AppealPart).filter_by(appeal_id=appeal.id)
+    return list(session.scalars(found.order_by(AppealPart.id.desc()).limit(1)).all())
+
+
+def _telling(
+    session: Session, moment: Moment, book: Book, appeal: Appeal, part: AppealPart
+) -> Telling:
+    return Telling(session, moment, book, staff_now(session, moment), appeal, part)
+
+
+def note(session: Session, moment: Moment, book: Book, appeal: Appeal, event: str) -> None:
+    """Tell the applicant that something reached the appeal, whatever its part."""
+    _note(_telling(session, moment, book, appeal, _last(session, appeal)[0]), event)
+
+
+def _note(telling: Telling, event: str, rating: int | None = None) -> None:
+    key = f"{telling.part.id}/{telling.part.version}/{event}/{telling.moment.now.isoformat()}"
+    facts = {"event": event, "rating": rating}
+    tell_applicant(telling, LetterKind.APPEAL_NOTED, key, facts)

@@ -1,0 +1,109 @@
+"""Deciding a part: the answer is recorded, sent to the applicant, and may be rated once."""
+
+from __future__ import annotations
+
+from register.appeals.contact import read_words, seal_words
+from register.appeals.deed import NO_REASON, NO_TEXT, NO_UNIT, NOT_A_REASON, Deed, Refused
+from register.appeals.incoming import KeptFile
+from register.appeals.moving import move
+from register.appeals.registering import keep_files
+from register.appeals.tables import Decision
+from register.appeals.telling import Telling, attached, files_of, tell_applicant
+from register.rules.appeal import DecisionKind, MovementKind, PartState
+from register.rules.letter import LetterKind
+from register.rules.likeness import sketch
+
+
+def decide(telling: Telling, by: str, post: str, deed: Deed) -> None:
+    """Close the part with an answer; the applicant gets it and is asked to rate it."""
+    kind = deed.decision or DecisionKind.EXPLAINED
+    text = deed.text.strip()
+    reason = _reason(telling, deed) if kind is DecisionKind.LEFT else ""
+    if not text and kind is not DecisionKind.LEFT:
+        raise Refused("no_text", NO_TEXT)
+    if kind is DecisionKind.OUTSIDE:
+        raise Refused("no_unit", NO_UNIT, unit="")
+    moment, part = telling.moment, telling.part
+    part.state, part.decided_at = PartState.DECIDED, moment.now
+    _record(telling, kind, reason, text, by)
+    made = move(
+        telling.session,
+        moment,
+        part,
+        MovementKind.DECIDED,
+        by=by,
+        post=post,
+        detail=kind.value,
+        words=text,
+    )
+    files = tuple(KeptFile(**file) for file in deed.files)
+    keep_files(telling.session, moment, telling.appeal, files, made.id)
+    facts = {
+        "decision": kind.value,
+        "reason": _reason_words(telling, reason),
+        "text": text,
+        "attached": attached(files_of(telling, made.id)),
+        "may_rate": True,
+    }
+    tell_applicant(telling, LetterKind.APPEAL_DECIDED, str(made.id), facts)
+
+
+def forward_outside(telling: Telling, by: str, post: str, deed: Deed) -> None:
+    """The matter is that of a body outside this register: closed here, the applicant told."""
+    name = deed.unit.strip()
+    if not name:
+        raise Refused("no_unit", NO_UNIT, unit=name)
+    moment, part = telling.moment, telling.part
+    part.state, part.decided_at = PartState.FORWARDED, moment.now
+    _record(telling, DecisionKind.OUTSIDE, "", f"{name}\n{deed.reason}", by)
+    made = move(
+        telling.session,
+        moment,
+        part,
+        MovementKind.FORWARDED,
+        by=by,
+        post=post,
+        detail="outside",
+        words=f"{name}: {deed.reason}",
+    )
+    facts = {"event": "outside", "to_body": name, "reason": deed.reason}
+    facts |= {"due_before": part.due_on.isoformat(), "parts": []}  # type: ignore[dict-item]
+    tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
+
+
+def _record(telling: Telling, kind: DecisionKind, reason: str, text: str, by: str) -> None:
+    moment, part = telling.moment, telling.part
+    asked = read_words(moment.keys, part.words) or read_words(moment.keys, telling.appeal.words)
+    telling.session.add(
+        Decision(
+            part_id=part.id,
+            kind=kind,
+            reason=reason,
+            words=seal_words(moment.keys, text),
+            by=by,
+            body=part.body,
+            at=moment.now,
+            sketch=sketch(text),
+            length=len(text),
+            questions=asked.count("?"),
+        )
+    )
+
+
+def _reason(telling: Telling, deed: Deed) -> str:
+    """The profile's code of the reason, by code or by words; never chosen by a machine."""
+    law = telling.book.law_of(telling.part.profile)
+    said = deed.reason.strip().casefold()
+    if not said:
+        raise Refused("no_reason", NO_REASON)
+    for leaving in law.leaving:
+        words = {leaving.code.casefold(), *(text.casefold() for text in leaving.text.values())}
+        if said in words or any(len(said) >= 5 and one.startswith(said) for one in words):
+            return leaving.code
+    allowed = "; ".join(one.shown(telling.appeal.language) for one in law.leaving)
+    raise Refused("not_a_reason", NOT_A_REASON, reason=deed.reason, allowed=allowed)
+
+
+def _reason_words(telling: Telling, code: str) -> str:
+    found = telling.book.law_of(telling.part.profile).reason(code) if code else None
+    return found.shown(telling.appeal.language) if found else ""

@@ -1,0 +1,179 @@
+"""The ladder: a sweep over open parts warns and escalates, each step once, oldest first.
+
+Steps fall into working hours of the body's own time zone. After a standstill every overdue part
+takes one step at once, and the next on the next working day (safety.md SC2).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.book import Book
+from register.appeals.addressee import person_on, top_rung
+from register.appeals.alerting import alert_step
+from register.appeals.applicant import resume
+from register.appeals.assigning import ensure_holder
+from register.appeals.clock import left, zone_of
+from register.appeals.conflict import Barred, Staff, barred, staff_now
+from register.appeals.ladder_times import next_look, steps_due
+from register.appeals.moving import move
+from register.appeals.tables import Appeal, AppealPart, Step
+from register.appeals.telling import Telling, case_of, language_of, tell_officer
+from register.database import insert_once
+from register.letters import enqueue
+from register.moment import Moment
+from register.rules.appeal import AppealKind, MovementKind, PartState
+from register.rules.deadline import is_working_moment
+from register.rules.letter import LetterKind
+
+BATCH = 500
+
+
+@dataclass
+class Sweep:
+    """What one sweep does, and what it has to tell each person in one letter."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    cases: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def due_parts(session: Session, moment: Moment, limit: int = BATCH) -> Sequence[int]:
+    """The ids of parts whose step is due, the oldest due date first."""
+    waiting = sa.select(AppealPart.id).where(AppealPart.look_at <= moment.now)
+    return session.scalars(waiting.order_by(AppealPart.due_on, AppealPart.id).limit(limit)).all()
+
+
+def sweep(session: Session, moment: Moment, book: Book, limit: int = BATCH) -> Mapping[str, int]:
+    """Take the due steps of up to `limit` parts, in the caller's commit; counts, "left" among them.
+
+    Every part looked at gets a later moment, so sweeps come to an end.
+    """
+    staff, doing = staff_now(session, moment), Sweep()
+    ids = due_parts(session, moment, limit)
+    locked = sa.select(AppealPart).where(AppealPart.id.in_(ids), AppealPart.look_at <= moment.now)
+    parts = session.scalars(
+        locked.order_by(AppealPart.due_on, AppealPart.id).with_for_update(skip_locked=True)
+    ).all()
+    appeals = {
+        one.id: one
+        for one in session.scalars(
+            sa.select(Appeal).where(Appeal.id.in_({part.appeal_id for part in parts}))
+        )
+    }
+    for part in parts:
+        telling = Telling(session, moment, book, staff, appeals[part.appeal_id], part)
+        _look(telling, doing)
+    _tell(session, moment, staff, doing)
+    doing.counts["left"] = int(len(ids) == limit)
+    return doing.counts
+
+
+def _look(telling: Telling, doing: Sweep) -> None:
+    part, moment, book = telling.part, telling.moment, telling.book
+    if part.state is PartState.ASKED:
+        _unanswered(telling, doing)
+        return
+    if part.state is not PartState.OPEN:
+        part.look_at = None
+        return
+    kept_out = barred(telling.session, moment, telling.appeal, telling.staff)
+    zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
+    now = moment.now.astimezone(zone)
+    if telling.appeal.kind is AppealKind.ALERT and alert_step(telling, kept_out):
+        doing.counts["alerts"] += 1
+        return
+    if ensure_holder(telling, kept_out):
+        doing.counts["reassigned"] += 1
+    if is_working_moment(book.calendar, book.hours, now):
+        _steps(telling, kept_out, doing, now)
+    part.look_at = next_look(book, zone, part, moment.now)
+    if not part.holder:
+        part.look_at = moment.now + timedelta(days=1)
+
+
+def _steps(telling: Telling, kept_out: Barred, doing: Sweep, now: datetime) -> None:
+    """The one step that is due today: a warning, or the next rung."""
+    part, book, staff = telling.part, telling.book, telling.staff
+    steps = steps_due(book, part.due_on, now.date(), top_rung(staff, part.body))
+    new = [step for step in steps if not _is_taken(telling, step)]
+    if not new:
+        return
+    step = new[0]
+    taken = {"part_id": part.id, "step": step, "at": telling.moment.now}
+    if not insert_once(telling.session, Step, taken):
+        return
+    if step.startswith("warned"):
+        move(telling.session, telling.moment, part, MovementKind.WARNED, detail=step)
+        doing.counts["warned"] += 1
+        if part.holder:
+            doing.cases[part.holder].append(_case(telling, part.holder, "warned"))
+        return
+    _escalate(telling, kept_out, doing, int(step.rpartition("/")[2]))
+
+
+def _escalate(telling: Telling, kept_out: Barred, doing: Sweep, rung: int) -> None:
+    """One step up: the person there is told, and so is who still holds it."""
+    part, staff = telling.part, telling.staff
+    person = person_on(staff, kept_out, part.body, rung)
+    part.rung = max(part.rung, rung)
+    move(
+        telling.session,
+        telling.moment,
+        part,
+        MovementKind.ESCALATED,
+        detail=f"{rung}" if person else f"{rung}/nobody",
+    )
+    doing.counts["escalated"] += 1
+    for one in {person, part.holder} - {""}:
+        doing.cases[one].append(_case(telling, one, "overdue"))
+
+
+def _is_taken(telling: Telling, step: str) -> bool:
+    return telling.session.get(Step, (telling.part.id, step)) is not None
+
+
+def _case(telling: Telling, email: str, event: str) -> dict[str, Any]:
+    part, staff = telling.part, telling.staff
+    today = telling.moment.today
+    holder = next((one.name for one in staff.officers if one.email == part.holder), "")
+    return {
+        "label": telling.label,
+        "case": case_of(telling.moment.keys, part, email),
+        "body": telling.body_name(),
+        "due_on": part.due_on.isoformat(),
+        "days": left(telling.book, today, part.due_on),
+        "holder": holder or part.holder,
+        "holder_email": part.holder,
+        "event": event,
+        "rung": part.rung,
+    }
+
+
+def _tell(session: Session, moment: Moment, staff: Staff, doing: Sweep) -> None:
+    """One letter a person for all that this sweep did with that person's cases."""
+    for email, cases in doing.cases.items():
+        key = f"case_due/{moment.new_id()}/{email}"
+        language = language_of(staff, email)
+        above = any(case["holder_email"] != email for case in cases)
+        context: dict[str, Any] = {"cases": cases, "role": "head" if above else "holder"}
+        if len(cases) == 1:
+            context["case"] = cases[0]["case"]
+        enqueue(session, moment, LetterKind.CASE_DUE, key, email, language, context)
+
+
+def _unanswered(telling: Telling, doing: Sweep) -> None:
+    """The applicant had time enough: the clock runs on, and a person decides with what there is."""
+    resume(telling)
+    kept_out = barred(telling.session, telling.moment, telling.appeal, telling.staff)
+    doing.counts["unanswered"] += 1
+    if not ensure_holder(telling, kept_out) and telling.part.holder:
+        key = f"{telling.part.id}/{telling.part.version}"
+        facts = {"event": "unanswered", "text": "", "files": [], "attached": []}
+        tell_officer(telling, LetterKind.CASE_NEWS, key, telling.part.holder, facts)

@@ -1,0 +1,63 @@
+"""Movements: each step of a part is appended, and counts its version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from register.appeals.contact import seal_words
+from register.appeals.tables import Appeal, AppealPart, Movement
+from register.moment import Moment
+from register.rules.appeal import MovementKind
+from register.rules.number import Label
+
+APPLICANT = "applicant"
+PROGRAM = ""
+
+
+def move(
+    session: Session,
+    moment: Moment,
+    part: AppealPart,
+    kind: MovementKind,
+    *,
+    by: str = PROGRAM,
+    post: str = "",
+    detail: str = "",
+    words: str = "",
+) -> Movement:
+    """Append a step; body, rung and due date are those the part has now.
+
+    `by`: a registered address, '' the program; `post`: the role, or APPLICANT; `detail`: a code or
+    a number; `words`: what was said, stored sealed.
+    """
+    part.version += 1
+    movement = Movement(
+        appeal_id=part.appeal_id,
+        part_id=part.id,
+        at=moment.now,
+        kind=kind,
+        by=by,
+        post=post,
+        body=part.body,
+        rung=part.rung,
+        due_on=part.due_on,
+        detail=detail[:120],
+        words=seal_words(moment.keys, words) if words else None,
+    )
+    session.add(movement)
+    session.flush()
+    return movement
+
+
+def movements_of(session: Session, appeal_id: int) -> Sequence[Movement]:
+    """The whole route of an appeal, oldest first."""
+    route = sa.select(Movement).where(Movement.appeal_id == appeal_id)
+    return session.scalars(route.order_by(Movement.id)).all()
+
+
+def label_of(appeal: Appeal, part: AppealPart) -> Label:
+    """The number of a part as it is shown."""
+    return Label(appeal.number, part.number, part.level)

@@ -1,0 +1,286 @@
+"""What applicants and officials are told of an appeal: each letter once, in the mover's commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from config.book import Book
+from register.appeals.clock import explanation, left, zone_of
+from register.appeals.conflict import Staff
+from register.appeals.contact import read_contact, read_words
+from register.appeals.moving import label_of, movements_of
+from register.appeals.tables import Appeal, AppealFile, AppealPart
+from register.bodies import Body
+from register.inspections import Inspection
+from register.keys import KEPT, Keys
+from register.letters import Letter, enqueue
+from register.moment import Moment
+from register.rules.appeal import Notify
+from register.rules.deadline import DayKind
+from register.rules.letter import TO_APPLICANTS, LetterKind
+
+THREAD = "appeal"  # purpose of the signature in an applicant's reply address
+CASE = "case"  # and in an officer's, for one officer only
+KEY_LETTERS = 16
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What letters about one part are made from."""
+
+    session: Session
+    moment: Moment
+    book: Book
+    staff: Staff
+    appeal: Appeal
+    part: AppealPart
+
+    @property
+    def label(self) -> str:
+        """The number as it is shown."""
+        return str(label_of(self.appeal, self.part))
+
+    def body_name(self, code: str | None = None) -> str:
+        """A body's name; the part's own for None."""
+        body = self.session.get(Body, code or self.part.body)
+        return body.name if body else (code or self.part.body)
+
+
+def thread_of(keys: Keys, appeal: Appeal) -> str:
+    """The secret in the address to which an applicant replies."""
+    return appeal.key + keys.sign(THREAD, appeal.key)
+
+
+def case_of(keys: Keys, part: AppealPart, email: str) -> str:
+    """The secret in the address to which this officer, and nobody else, replies about a part."""
+    return part.key + keys.sign(CASE, f"{part.key}/{email}")
+
+
+def by_thread(session: Session, keys: Keys, token: str) -> Appeal | None:
+    """The appeal whose applicant was given this secret."""
+    key, signature = token[:KEY_LETTERS], token[KEY_LETTERS:]
+    if not keys.checks(THREAD, key, signature):
+        return None
+    return session.scalar(sa.select(Appeal).filter_by(key=key))
+
+
+def by_case(session: Session, keys: Keys, token: str, email: str) -> AppealPart | None:
+    """The part about which this officer was given this secret."""
+    key, signature = token[:KEY_LETTERS], token[KEY_LETTERS:]
+    if not keys.checks(CASE, f"{key}/{email}", signature):
+        return None
+    return session.scalar(sa.select(AppealPart).filter_by(key=key))
+
+
+def by_letter(session: Session, letter_ids: Sequence[str]) -> Appeal | None:
+    """The appeal whose letter to its applicant is answered, by that letter's own random id."""
+    for letter_id in letter_ids:
+        letter = session.get(Letter, letter_id)
+        if letter is not None and letter.kind in TO_APPLICANTS and letter.about:
+            key = letter.about.removeprefix("appeal/")
+            return session.scalar(sa.select(Appeal).filter_by(key=key))
+    return None
+
+
+def tell_applicant(telling: Telling, kind: LetterKind, key: str, facts: Mapping[str, Any]) -> bool:
+    """A letter or SMS to the applicant, as chosen; False where there is no way, or it was told."""
+    moment, appeal = telling.moment, telling.appeal
+    contact = read_contact(moment.keys, appeal)
+    to = contact.phone if appeal.notify is Notify.SMS else contact.email
+    if appeal.notify is Notify.NONE or not to:
+        return False
+    common = {
+        "number": appeal.number,
+        "label": telling.label,
+        "thread": thread_of(moment.keys, appeal),
+        "subject": contact.subject,
+        "body": telling.body_name(),
+        "due_on": telling.part.due_on.isoformat(),
+    }
+    name = f"{kind.value}/{key}"
+    context = {**common, **facts}
+    return enqueue(
+        telling.session, moment, kind, name, to, appeal.language, context, about=about(appeal)
+    )
+
+
+def about(appeal: Appeal) -> str:
+    """By what the letters of an appeal are found."""
+    return f"appeal/{appeal.key}"
+
+
+def tell_officer(
+    telling: Telling, kind: LetterKind, key: str, email: str, facts: Mapping[str, Any]
+) -> bool:
+    """A letter to an official's registered address."""
+    moment, appeal, part = telling.moment, telling.appeal, telling.part
+    zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
+    today = moment.now.astimezone(zone).date()
+    common = {
+        "number": appeal.number,
+        "label": telling.label,
+        "case": case_of(moment.keys, part, email),
+        "body": telling.body_name(),
+        "due_on": part.due_on.isoformat(),
+        "days_left": left(telling.book, today, part.due_on),
+        "kind": appeal.kind.value,
+        "received_on": appeal.received_at.astimezone(zone).date().isoformat(),
+    }
+    context = {**common, **facts}
+    name = f"{kind.value}/{key}/{email}"
+    return enqueue(
+        telling.session,
+        moment,
+        kind,
+        name,
+        email,
+        language_of(telling.staff, email),
+        context,
+        about=about(appeal),
+    )
+
+
+def language_of(staff: Staff, email: str) -> str:
+    """The language of a person's letters."""
+    return next((one.language for one in staff.officers if one.email == email), "ru")
+
+
+def tell_slip(telling: Telling, pin: str) -> bool:
+    """The slip: number, PIN, due date and how it was counted."""
+    appeal, moment = telling.appeal, telling.moment
+    contact = read_contact(moment.keys, appeal)
+    zone = zone_of(telling.staff.zones, telling.staff.chain(telling.part.body), moment.zone)
+    facts = {
+        "pin": pin,
+        "received_at": appeal.received_at.astimezone(zone).isoformat(timespec="minutes"),
+        "registered_at": appeal.registered_at.astimezone(zone).isoformat(timespec="minutes"),
+        "channel": appeal.channel.value,
+        "kind": appeal.kind.value,
+        "counted": counted(telling, appeal.language),
+        "applicant": contact.name,
+        "signature": appeal.signature,
+        "signer": read_words(moment.keys, appeal.signer),
+        "files": [
+            {"name": file["name"], "bytes": file["bytes"], "verdict": file["verdict"]}
+            for file in files_of(telling)
+        ],
+        "status_url": f"{telling.book.portal}/status" if telling.book.portal else "",
+        "complain_to": list(telling.book.complain),
+        "unassigned": not telling.part.holder,
+    }
+    return tell_applicant(telling, LetterKind.APPEAL_SLIP, str(appeal.id), facts)
+
+
+def counted(telling: Telling, language: str) -> dict[str, Any]:
+    """How the due date was counted, in words and days."""
+    part, book = telling.part, telling.book
+    law = book.law_of(part.profile)
+    days = explanation(book, part, telling.moment.today)
+    skipped = [
+        {"day": day.on.isoformat(), "says": day.reasons.get(language, "")}
+        for day in days
+        if day.kind is DayKind.HOLIDAY
+    ]
+    return {
+        "starts_on": part.starts_on.isoformat(),
+        "days": law.consideration.count,
+        "unit": law.consideration.unit.value,
+        "law": law.law_name(language),
+        "skipped": skipped,
+    }
+
+
+def files_of(telling: Telling, movement_id: int | None = None) -> list[dict[str, Any]]:
+    """The files of an appeal, or of one movement of it."""
+    found = sa.select(AppealFile).filter_by(appeal_id=telling.appeal.id, movement_id=movement_id)
+    return [
+        {
+            "name": read_words(telling.moment.keys, file.name),
+            "type": file.type,
+            "bytes": file.bytes,
+            "digest": file.digest,
+            "verdict": file.verdict,
+        }
+        for file in telling.session.scalars(found.order_by(AppealFile.id))
+    ]
+
+
+def attached(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of these files those that may be handed on, as a letter attaches them."""
+    return [
+        {"name": file["name"], "type": file["type"], "vault": KEPT, "digest": file["digest"]}
+        for file in files
+        if not file["verdict"]
+    ]
+
+
+def tell_holder(
+    telling: Telling, why: str, key: str, earlier: Mapping[str, Any] | None = None, to: str = ""
+) -> bool:
+    """The whole case to its holder: what is asked, until when, and how to answer by reply."""
+    part, appeal, moment = telling.part, telling.appeal, telling.moment
+    holder = to or part.holder
+    if not holder:
+        return False
+    files = files_of(telling)
+    facts = {
+        "why": why,
+        "text": read_words(moment.keys, part.words) or read_words(moment.keys, appeal.words),
+        "subject": read_contact(moment.keys, appeal).subject,
+        "applicant": read_contact(moment.keys, appeal).name,
+        "files": [{"name": file["name"], "verdict": file["verdict"]} for file in files],
+        "attached": attached(files),
+        "route": route_facts(telling),
+        "earlier": dict(earlier) if earlier else None,
+        "alike": alike_facts(telling),
+        "inspection": inspection_facts(telling),
+    }
+    return tell_officer(telling, LetterKind.CASE_NEW, key, holder, facts)
+
+
+def route_facts(telling: Telling) -> list[dict[str, Any]]:
+    """Every movement so far, with the post and never the person."""
+    zone = telling.moment.zone
+    return [
+        {
+            "at": one.at.astimezone(zone).isoformat(timespec="minutes"),
+            "kind": one.kind.value,
+            "body": telling.body_name(one.body),
+            "post": one.post or "program",
+            "due_on": one.due_on.isoformat(),
+        }
+        for one in movements_of(telling.session, telling.appeal.id)
+    ]
+
+
+def alike_facts(telling: Telling) -> list[dict[str, Any]]:
+    """Others of the same collective appeal; each keeps its number."""
+    if not telling.appeal.collective:
+        return []
+    others = (
+        sa.select(Appeal.number, AppealPart.state)
+        .join(AppealPart, AppealPart.appeal_id == Appeal.id)
+        .where(Appeal.collective == telling.appeal.collective, Appeal.id != telling.appeal.id)
+        .order_by(Appeal.id)
+        .limit(20)
+    )
+    return [
+        {"label": number, "state": state.value} for number, state in telling.session.execute(others)
+    ]
+
+
+def inspection_facts(telling: Telling) -> dict[str, Any] | None:
+    """The inspection that the appeal is about."""
+    if telling.appeal.inspection_id is None:
+        return None
+    found = telling.session.get_one(Inspection, telling.appeal.inspection_id)
+    return {
+        "no": found.registration_no,
+        "business": found.business_name,
+        "finished_on": found.finished_on.isoformat(),
+    }

@@ -1,0 +1,82 @@
+"""Appeals from the mail that brings them to the decision, and one level up."""
+
+from __future__ import annotations
+
+import pytest
+from journeys.appeal_town import (
+    APPLICANT,
+    BERMET,
+    COMPLAINT,
+    DIRECTOR,
+    HEAD,
+    MINISTER,
+    answer,
+    appeal_mail,
+    appeals,
+    do,
+    only,
+    parts,
+    plain,
+    post,
+    route,
+    staff_up,
+    to,
+)
+from journeys.town import Town, town
+
+__all__ = ["town"]
+
+
+@pytest.fixture
+def bodies(town: Town) -> Town:
+    staff_up(town.installation)
+    return town
+
+
+def test_from_the_mail_to_the_decision_and_one_level_up(bodies: Town):
+    letters = post(bodies, appeal_mail(COMPLAINT))
+    slip = only(letters, APPLICANT, "appeal_slip")
+    case = only(letters, BERMET, "case_new")
+    (appeal,) = appeals(bodies)
+    assert appeal.number in slip.as_string().replace(" ", "") or appeal.number[:3] in plain(slip)
+    assert "дважды за месяц" in plain(case)
+    letters = answer(bodies, case, "спросить\nПришлите, пожалуйста, номер предписания.", BERMET)
+    confirm = only(letters, BERMET, "case_confirm")
+    assert not to(letters, APPLICANT)
+    question = only(answer(bodies, confirm, "да", BERMET), APPLICANT, "appeal_asked")
+    assert "номер предписания" in plain(question)
+    bodies.clock.pass_days(3)
+    letters = answer(bodies, question, "Предписание № 77 от 1 июля.", APPLICANT)
+    news = only(letters, BERMET, "case_news")
+    assert "№ 77" in plain(news)
+    letters = do(bodies, news, "Ответ: отказано\n\nПроверка была внеплановой по жалобе.", BERMET)
+    decided = only(letters, APPLICANT, "appeal_decided")
+    assert "внеплановой по жалобе" in plain(decided)
+    letters = answer(bodies, decided, "1", APPLICANT)
+    reopened = only(letters, HEAD, "case_new")
+    assert "внеплановой по жалобе" in plain(reopened)
+    assert [(part.level, part.state.value) for part in parts(bodies)] == [
+        (1, "decided"),
+        (2, "open"),
+    ]
+    assert route(bodies) == [
+        *("registered", "assigned", "asked", "suspended", "answered", "resumed", "decided"),
+        *("rated", "reopened"),
+    ]
+
+
+def test_an_overdue_appeal_climbs_to_the_ministry_one_step_a_working_day(bodies: Town):
+    post(bodies, appeal_mail(COMPLAINT))
+    told: dict[str, list[str]] = {}
+    for _ in range(40):
+        bodies.clock.pass_days(1)
+        bodies.run("deadlines", "send")
+        for letter in bodies.sent():
+            if letter["X-Achyk-Letter"] == "case_due":
+                day = bodies.clock.now.date().isoformat()
+                told.setdefault(str(letter["To"]), []).append(day)
+    (part,) = parts(bodies)
+    assert part.rung == 3
+    assert told[HEAD] < told[DIRECTOR] < told[MINISTER]
+    assert [len(told[one]) for one in (HEAD, DIRECTOR, MINISTER)] == [1, 1, 1]
+    assert len(told[BERMET]) == 5  # two warnings, and each of the three steps
