@@ -157,7 +157,8 @@ def _span(entry: Table, year: int) -> tuple[date, ...]:
 def _reason(entry: Table) -> Texts:
     """The words under `reason`: ours by their code, or the file's own."""
     code = entry.entry.get("reason")
-    return known_reasons().get(code) or texts_of(entry, "reason")
+    known = known_reasons().get(code) if isinstance(code, str) else None
+    return known or texts_of(entry, "reason")
 
 
 @cache
@@ -179,10 +180,10 @@ def _merged(code: str, listed: Iterable[tuple[int, _Year]]) -> Calendar:
             missing[year] = "" if file.complete else file.missing or UNSAID
         missing.setdefault(year, UNSAID)
     incomplete = {year: says for year, says in missing.items() if says}
-    return Calendar(code, off, work, tuple(sorted(missing)), incomplete, _digest(code, off, work))
+    return Calendar(code, off, work, tuple(sorted(missing)), incomplete, _digest(off, work))
 
 
-def _digest(code: str, off: Iterable[date], work: Iterable[date]) -> str:
+def _digest(off: Iterable[date], work: Iterable[date]) -> str:
     """16 hex digits; the words are left out, for nothing is counted by them."""
     days = [[day.isoformat() for day in sorted(listed)] for listed in (off, work)]
-    return hashlib.sha256(json.dumps([code, *days]).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(days).encode()).hexdigest()[:16]

@@ -150,6 +150,11 @@ class Schedule:
     send: str = option("* * * * *", "Hand over the outbox.")
     backup: str = option("30 2 * * *", "Make a backup, where [backup] names a folder.")
     quarterly: str = option("0 6 * * *", "Daily look whether a quarter has closed; then report.")
+    monthly: str = option(
+        "30 6 * * *",
+        "Daily look whether a month has ended; the analysis of its appeals goes out on the first\n"
+        "working day.",
+    )
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
-"""What the letters about appeals need beside their templates: moments, months, how days counted."""
+"""What the letters about appeals need beside their templates: words for codes, moments, months."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from config.dates import long_date, long_month
+from dispatch.slip_facts import counted_lines
 from register.rules.appeal import DecisionKind
 from register.rules.appeal_words import named, says
 from register.rules.file_verdict import verdict_says
@@ -24,7 +25,7 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
         "moment": lambda iso: moment_at(iso, language),
         "verdict_says": lambda code: verdict_says(code, language),
         "month": lambda text: long_month(date.fromisoformat(f"{text}-01"), language),
-        "counted_lines": lambda counted: counted_lines(counted, language),
+        "counted_lines": lambda counted: list(counted_lines(counted, language)) if counted else [],
     }
 
 
@@ -37,11 +38,3 @@ def moment_at(iso: str, language: str) -> str:
     """A local moment, day and minute: 22 November 2026, 19:05."""
     at = datetime.fromisoformat(iso)
     return f"{long_date(at.date(), language)}, {at:%H:%M}"
-
-
-def counted_lines(counted: Mapping[str, Any], language: str) -> list[str]:
-    """How a due date was counted, as its slip has it; none where no term is counted."""
-    # Imported here: only the slip's letter pays for the tools that draw a page.
-    from dispatch import slip_facts
-
-    return list(slip_facts.counted_lines(counted, language)) if counted else []

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from config.trouble import Trouble, WorldTrouble
 from dispatch.pace import Pace, domain_of
 from dispatch.post import Post
+from dispatch.sms_bytes import NoSms
 from dispatch.writing import write
 from register.database import transaction
 from register.keys import KeyTrouble
@@ -66,6 +67,8 @@ def _fix(session: Session, post: Post, moment: Moment, letter: Letter) -> None:
         fix(letter, moment, *write(session, post.settings, post.blobs, moment, letter))
     except KeyTrouble:
         raise  # it is not the letter's fault, and no letter can be written until it is mended
+    except NoSms as trouble:
+        _unwritten(letter, moment, str(trouble), permanent=True)
     except Trouble as trouble:
         permanent = not isinstance(trouble, WorldTrouble) or trouble.permanent
         _unwritten(letter, moment, "it cannot be written out", permanent=permanent)

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from register.rules.phone import PHONES, is_phone
 from register.rules.retry import LATEST
 
 MINUTE = timedelta(minutes=1)
@@ -56,5 +57,5 @@ class Pace:
 
 
 def domain_of(recipient: str) -> str:
-    """The domain of an address, in lower case."""
-    return recipient.rpartition("@")[2].lower()
+    """The domain of an address, in lower case; all telephones have one, that of the gateway."""
+    return PHONES if is_phone(recipient) else recipient.rpartition("@")[2].lower()

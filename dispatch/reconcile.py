@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from config.trouble import WorldTrouble
 from dispatch.evidence import EVER, Sought
 from dispatch.post import Post
+from dispatch.sms_way import envelope_recipient
 from dispatch.writing import envelope_sender
 from register.database import reading, transaction
 from register.letters import Letter, LetterState, return_path
@@ -88,13 +89,13 @@ def _not_found(letter: Letter, moment: Moment, unasked: bool) -> str:
 
 
 def _sought(post: Post, moment: Moment, letter: Letter) -> Sought:
-    handed = _handed(letter)
+    handed, content = _handed(letter), letter.read_content(moment.keys)
     return Sought(
         letter_id=letter.id,
         signed=return_path(letter.id, moment.keys),
         return_path=envelope_sender(post.settings, letter.id, moment),
-        recipient=letter.recipient,
-        content=letter.read_content(moment.keys),
+        recipient=envelope_recipient(letter.recipient, content),
+        content=content,
         since=handed if handed <= moment.now else EVER,
     )
 

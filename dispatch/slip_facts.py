@@ -17,6 +17,11 @@ _TERMS = {
     "calendar": mark("Calendar days: %(days)s, counted from %(day)s (that day is day 0)"),
     "months": mark("Months: %(days)s, counted from %(day)s"),
 }
+_LONGER = {
+    "working": mark("Extended by working days: %(days)s"),
+    "calendar": mark("Extended by calendar days: %(days)s"),
+    "months": mark("Extended by months: %(days)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -78,17 +83,20 @@ def slip_name(label: Label) -> str:
 def counted_lines(counted: Mapping[str, Any], language: str) -> tuple[str, ...]:
     """How a due date was counted: the term and its first day, the law, the days left out.
 
-    `counted`: starts_on (ISO), days, unit (working, calendar, months), law (its name), skipped
-    (holidays: a list of {day, says}).
+    `counted`: starts_on (ISO), days, unit (working, calendar, months), law (its name), skipped (a
+    list of {day, says}); extensions (a list of {days, unit}) where the term was made longer.
     """
     say = catalogue(language).gettext
     first = long_date(date.fromisoformat(counted["starts_on"]), language)
     term = say(_TERMS[counted["unit"]]) % {"days": counted["days"], "day": first}
+    longer = [
+        say(_LONGER[one["unit"]]) % {"days": one["days"]} for one in counted.get("extensions", ())
+    ]
     left_out = [
         say(mark("Not counted: %(days)s (%(reason)s)")) % {"days": ", ".join(days), "reason": why}
         for why, days in _by_reason(counted["skipped"], language).items()
     ]
-    return (term, *left_out, counted["law"])
+    return (term, *longer, *left_out, counted["law"])
 
 
 def _by_reason(skipped: list[Mapping[str, str]], language: str) -> dict[str, list[str]]:

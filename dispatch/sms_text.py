@@ -42,13 +42,12 @@ def parts_of(text: str) -> int:
 def split(text: str) -> tuple[str, ...]:
     """The parts of a text as a gateway cuts it; no sign of two units is cut through."""
     plain = _is_plain(text)
-    single, several = (160, 153) if plain else (70, 67)
     weights = [_weight(sign, plain) for sign in text]
-    if sum(weights) <= single:
+    if sum(weights) <= (160 if plain else 70):
         return (text,)
     starts, filled = [0], 0
     for at, weight in enumerate(weights):
-        if filled + weight > several:
+        if filled + weight > _several(plain):
             starts.append(at)
             filled = 0
         filled += weight
@@ -61,17 +60,32 @@ def _laid_out(words: Sequence[str]) -> str:
     if parts_of(whole) == 1:
         return whole
     plain = _is_plain(whole)
-    room = 153 if plain else 67
-    laid, filled = "", 0  # filled: units in the part that is begun
+    laid: list[str] = []
+    filled = 0  # units in the part that is begun
     for word in words:
-        between = " " if laid else ""
-        weight = sum(_weight(sign, plain) for sign in between + word)
-        if _DIGIT.search(word) and filled + weight > room >= weight:
-            between, filled = " " * (room - filled), 0
-            weight -= 1
-        laid += between + word
-        filled = (filled + weight) % room
-    return laid
+        piece = f" {word}" if laid else word
+        after = _filled(filled, piece, plain)
+        free = _several(plain) - filled
+        # Where nothing is free, the blank between begins the next part, and the word is in it.
+        if _DIGIT.search(word) and after < filled and free:
+            piece = " " * free + word
+            after = _filled(0, word, plain)
+        laid.append(piece)
+        filled = after
+    return "".join(laid)
+
+
+def _filled(before: int, text: str, plain: bool) -> int:
+    """The units in the last part after `text` was put behind `before` units in it."""
+    for sign in text:
+        weight = _weight(sign, plain)
+        before = weight if before + weight > _several(plain) else before + weight
+    return before
+
+
+def _several(plain: bool) -> int:
+    """Units in each of several parts."""
+    return 153 if plain else 67
 
 
 def _is_plain(text: str) -> bool:

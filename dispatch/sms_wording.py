@@ -27,7 +27,7 @@ def sms_text(draft: Draft, most_parts: int) -> str:
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=PackageLoader("dispatch"),
-        autoescape=False,  # noqa: S701 - an SMS is plain text
+        autoescape=False,  # an SMS is plain text
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,

@@ -11,12 +11,19 @@ from sqlalchemy.orm import Session
 from config.questionnaire import questionnaire
 from config.settings import Settings
 from dispatch.compose import Attached, Draft, Sender, Signed, compose
+from dispatch.slip_facts import slip_name, slip_of
+from dispatch.sms_bytes import compose_sms
 from register.blobs import Blobs
 from register.bodies import parents
 from register.letters import Letter, one_click, return_path
 from register.moment import Moment
 from register.restorations import lost_since
-from register.rules.letter import SURVEYS
+from register.rules.appeal import Channel
+from register.rules.letter import SURVEYS, LetterKind
+from register.rules.phone import is_phone
+
+TYPED_HERE = {Channel.PAPER, Channel.ORAL, Channel.PHONE}
+"""How appeals come in whose applicant's name an operator writes down."""
 
 
 def write(
@@ -34,12 +41,15 @@ def write(
         date=moment.now.astimezone(moment.zone),
         return_path=envelope_sender(settings, letter.id, moment),
         unsubscribe=_one_click(settings, letter, moment),
-        attached=_attached(blobs, context),
+        attached=_attached(blobs, context) + _slip(settings, letter, context),
         lost_since=_lost_since(session, moment, letter),
     )
+    sender = _sender(settings)
+    if is_phone(letter.recipient):
+        return message_id, compose_sms(draft, sender, settings.sms)
     code = context.get("questionnaire", settings.survey.questionnaire)
     signed = _signed(session, settings, moment, letter, context)
-    return message_id, compose(draft, _sender(settings), questionnaire(code), signed)
+    return message_id, compose(draft, sender, questionnaire(code), signed)
 
 
 def _lost_since(session: Session, moment: Moment, letter: Letter) -> datetime | None:
@@ -64,6 +74,19 @@ def _attached(blobs: Blobs, context: Mapping[str, Any]) -> tuple[Attached, ...]:
         Attached(one["name"], one["type"], blobs.get(one["vault"], one["digest"]))
         for one in context.get("attached", ())
     )
+
+
+def _slip(settings: Settings, letter: Letter, context: Mapping[str, Any]) -> tuple[Attached, ...]:
+    """The slip as a page, with the letter that brings it."""
+    if letter.kind is not LetterKind.APPEAL_SLIP or is_phone(letter.recipient):
+        return ()
+    from dispatch.slip import slip_pdf  # only these letters pay for the tools that draw a page
+
+    # An answer repeats nothing of a mail, whose sender may be forged: not even his name (LP2).
+    typed_here = context["channel"] in TYPED_HERE
+    known = context if typed_here else {**context, "applicant": ""}
+    slip = slip_of(known, settings.mail.name, letter.language)
+    return (Attached(slip_name(slip.label), "application/pdf", slip_pdf(slip)),)
 
 
 def _signed(

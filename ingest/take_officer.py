@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from ingest.case_files import judged, kept
 from ingest.desk import Case, Effect
 from ingest.mail.authority import Authority
 from register.appeals.acting import act
+from register.appeals.alerting import is_acknowledged
 from register.appeals.deed import Deed, PartDeed, Refused
 from register.appeals.drafts import Confirmed, confirm_draft, draft_of, propose, withdraw_draft
 from register.appeals.incoming import KeptFile
@@ -25,7 +26,7 @@ from register.appeals.telling import by_case, case_of
 from register.bodies import officers_at
 from register.database import reading
 from register.messages import Held, Message, hold, mark_done
-from register.rules.appeal import Action
+from register.rules.appeal import Action, AppealKind
 from register.rules.letter import LetterKind
 
 KIND = "officer"
@@ -72,12 +73,15 @@ def _draft(
     session: Session, message: Message, case: Case, part_id: int, files: tuple[KeptFile, ...]
 ) -> None:
     command = read_command(case.mail.words)
-    if command.trouble is not None:
+    waits = _waits(session, part_id)
+    if command.trouble is not None and not waits:
         _tell(session, case, part_id, "unreadable", command.action, SAYS[command.trouble])
         return mark_done(message, KIND)
     deed = deed_of(command, files)
     sender = (case.mail.sender or "").lower()
     moment, book = case.moment, case.desk.book
+    if waits and (command.trouble or (deed.action is Action.DECIDE and deed.decision is None)):
+        deed = replace(deed, action=Action.ACKNOWLEDGE)  # an alert is taken up by any reply
     try:
         with session.begin_nested():
             if deed.action is Action.ACKNOWLEDGE:
@@ -91,6 +95,13 @@ def _draft(
     except Refused as refused:
         _tell_refused(session, case, part_id, deed.action, refused)
     return mark_done(message, KIND)
+
+
+def _waits(session: Session, part_id: int) -> bool:
+    """Whether it is an alert that nobody has taken up."""
+    part = session.get_one(AppealPart, part_id)
+    appeal = session.get_one(Appeal, part.appeal_id)
+    return appeal.kind is AppealKind.ALERT and not is_acknowledged(session, part_id)
 
 
 def deed_of(command: Command, files: tuple[KeptFile, ...] = ()) -> Deed:

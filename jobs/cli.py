@@ -10,6 +10,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from config.trouble import Trouble
+from jobs.cli_appeals import appealing
+from jobs.cli_parts import Commands
+from jobs.cli_parts import add as _add
+from jobs.cli_parts import within as _within
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -63,27 +67,9 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--debug", action="store_true", help="show a traceback with an error")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (_setting_up, _running, _reporting, _looking):
+    for group in (_setting_up, _running, _reporting, appealing, _looking):
         group(commands)
     return top
-
-
-Commands = argparse._SubParsersAction  # its only name; argparse exports no public one
-
-
-def _add(
-    commands: Commands[argparse.ArgumentParser], name: str, run: str, says: str
-) -> argparse.ArgumentParser:
-    added = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
-    added.set_defaults(run=run)
-    return added
-
-
-def _within(
-    commands: Commands[argparse.ArgumentParser], name: str, says: str
-) -> Commands[argparse.ArgumentParser]:
-    group = commands.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
-    return group.add_subparsers(dest="subcommand", required=True, metavar="WHAT")
 
 
 def _setting_up(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -95,6 +81,7 @@ def _setting_up(commands: Commands[argparse.ArgumentParser]) -> None:
     body.add_argument("code", metavar="CODE")
     body.add_argument("name", metavar="NAME")
     body.add_argument("--parent", metavar="CODE", help="the body it belongs to")
+    body.add_argument("--time-zone", metavar="ZONE", help="where it is not the installation's")
     _officers(commands)
     _signatories(commands)
     staff = _within(commands, "staff", "bodies and persons from a spreadsheet")
@@ -109,12 +96,17 @@ def _officers(commands: Commands[argparse.ArgumentParser]) -> None:
     officer.add_argument(
         "--role",
         required=True,
-        choices=["inspector", "officer", "head", "operator", "administrator"],
+        choices=["inspector", "officer", "head", "operator", "administrator", "rapid"],
     )
     officer.add_argument("--body", required=True, metavar="CODE")
     officer.add_argument("--id", metavar="ID", help="the ID that spreadsheets name (inspectors)")
     officer.add_argument("--name", default="", metavar="NAME")
     officer.add_argument("--language", default="ru", choices=["ky", "ru", "kk", "en"])
+    away = _add(officers, "away", "people:officer_away", "who acts for a person, and when")
+    away.add_argument("email", metavar="EMAIL")
+    away.add_argument("--from", dest="from_", required=True, metavar="DAY", help="as 2026-01-31")
+    away.add_argument("--until", required=True, metavar="DAY", help="the last day away")
+    away.add_argument("--substitute", required=True, metavar="EMAIL")
 
 
 def _signatories(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -134,7 +126,8 @@ def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     run.add_argument(
         "job",
         metavar="JOB",
-        help="all, fetch, take-in, invite, remind, deadlines, watch, quarterly, send, backup",
+        help="all, fetch, take-in, invite, remind, deadlines, watch, quarterly, monthly, "
+        "send, backup",
     )
     _keeping(commands)
     serve = _add(
@@ -168,6 +161,10 @@ def _reporting(commands: Commands[argparse.ArgumentParser]) -> None:
     quarter = _add(reports, "quarter", "reporting:quarter", "write the workbook of a quarter")
     quarter.add_argument("quarter", metavar="QUARTER", help="as 2026-Q3")
     quarter.add_argument("--out", type=Path, metavar="DIR", help="where to write it")
+    month = _add(reports, "month", "reporting:month", "write the analysis of a month's appeals")
+    month.add_argument("month", metavar="MONTH", help="as 2026-10")
+    month.add_argument("--body", default="", metavar="CODE", help="of this body and all under it")
+    month.add_argument("--out", type=Path, metavar="DIR", help="where to write it")
 
 
 def _looking(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -179,6 +176,10 @@ def _looking(commands: Commands[argparse.ArgumentParser]) -> None:
         if name == "mail":
             says = "processes that read side by side; one for each core unless told"
             one.add_argument("--workers", type=int, metavar="N", help=says)
+    says = "the due date of an appeal, its rule, and each day that does not count with its reason"
+    counted = _add(explained, "deadline", "deadline:deadline", says)
+    counted.add_argument("number", metavar="NUMBER")
+    counted.add_argument("--json", action="store_true")
     held = _within(commands, "held", "mail nobody could place")
     listed = _add(held, "list", "held:list_held", "what is held, and why")
     listed.add_argument("--json", action="store_true")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from config.book import Book
 from config.progress import Advance
+from jobs.scanning import scan_anew
 from jobs.wiring import Installation
 from register.appeals.ladder import sweep
 from register.appeals.recounting import recount
@@ -25,12 +26,11 @@ def follow(installation: Installation, advance: Advance) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for one in (recount, sweep):
         counts.update(_through(installation, book, one, advance))
+    counts.update(scan_anew(installation))
     return {name: count for name, count in counts.items() if count}
 
 
-def _through(
-    installation: Installation, book: Book, one: Pass, advance: Advance
-) -> Counter[str]:
+def _through(installation: Installation, book: Book, one: Pass, advance: Advance) -> Counter[str]:
     counts: Counter[str] = Counter()
     while True:
         with transaction(installation.engine) as session:

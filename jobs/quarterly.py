@@ -66,11 +66,15 @@ def report_path(folder: Path, quarter: Quarter) -> Path:
 
 def write_report(folder: Path, quarter: Quarter, report: Report) -> Path:
     """The workbook as a file; an earlier one is replaced whole or not at all."""
-    path = report_path(folder, quarter)
+    return put_file(report_path(folder, quarter), report.workbook)
+
+
+def put_file(path: Path, content: bytes) -> Path:
+    """A file of a report; an earlier one is replaced whole or not at all."""
     temporary = path.with_suffix(".tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(report.workbook)
+        temporary.write_bytes(content)
         temporary.replace(path)
     except OSError as error:
         raise Trouble(f"cannot write {path}: {error.strerror}; make room or rights") from error

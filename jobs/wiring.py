@@ -173,6 +173,7 @@ class Installation:
             starttls=out.starttls,
             ca_file=self._file(out.ca_file),
             hello=self.settings.mail.domain,
+            sms=self.settings.sms,
         )
 
     def _file(self, name: str) -> Path | None:

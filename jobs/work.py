@@ -144,6 +144,13 @@ def quarterly(installation: Installation, advance: Advance) -> Counts:
     return report_due(installation)
 
 
+def monthly(installation: Installation, advance: Advance) -> Counts:
+    """Tell administrators and heads of the appeals of the month that has ended."""
+    from jobs.monthly import tell_due
+
+    return tell_due(installation)
+
+
 JOBS: Mapping[str, Job] = {
     "fetch": fetch,
     "take-in": take_in,
@@ -152,6 +159,7 @@ JOBS: Mapping[str, Job] = {
     "deadlines": deadlines,
     "watch": watch,
     "quarterly": quarterly,
+    "monthly": monthly,
     "send": send,
     "backup": backup,
 }

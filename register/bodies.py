@@ -8,6 +8,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from config.checks import time_zone_name
 from config.trouble import Trouble
 from register.database import Base, states
 from register.rules.email_address import plain_address
@@ -55,8 +56,17 @@ class Officer(Base):
     language: Mapped[str] = mapped_column(sa.String(2), default="ru")
 
 
-def add_body(session: Session, code: str, name: str, parent_code: str | None = None) -> Body:
-    """A new body, or the known one under another name; Trouble when the parent is unknown."""
+def add_body(
+    session: Session,
+    code: str,
+    name: str,
+    parent_code: str | None = None,
+    time_zone: str | None = None,
+) -> Body:
+    """A new body, or the known one under another name; Trouble when the parent is unknown.
+
+    `time_zone`: where it is not the installation's; None leaves that of a known body as it is.
+    """
     code, name = code.strip(), name.strip()
     if not code or not name:
         raise Trouble("a body needs a code and a name")
@@ -66,7 +76,11 @@ def add_body(session: Session, code: str, name: str, parent_code: str | None = N
         raise Trouble(f"no body {parent_code!r}; add it first: achyk body add {parent_code} NAME")
     if parent_code is not None and code in parents(session, parent_code):
         raise Trouble(f"{code} cannot stand under {parent_code}: it stands above it")
-    return session.merge(Body(code=code, name=name, parent_code=parent_code))
+    wrong = time_zone_name(time_zone) if time_zone is not None else None
+    if wrong:
+        raise Trouble(f"the time zone of {code}: {wrong}")
+    own = {"time_zone": time_zone} if time_zone else {}
+    return session.merge(Body(code=code, name=name, parent_code=parent_code, **own))
 
 
 def _check_length(what: str, text: str, longest: int) -> None:

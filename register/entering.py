@@ -7,7 +7,7 @@ database does. What a row means is defined in `register.inspections` and `regist
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from itertools import islice, repeat
 from operator import attrgetter
@@ -26,6 +26,7 @@ from register.moment import Moment
 from register.rules.quarter import survey_quarter
 from register.rules.record import InspectionRecord
 
+_UPLOADS = 0x0ACB1C  # the advisory lock of entering
 TOGETHER = 20_000  # rows in a statement; what is held beside them is a few dozen megabytes
 _STATED = tuple(field.name for field in fields(InspectionRecord))
 _of_record = attrgetter(*_STATED)
@@ -51,22 +52,50 @@ def record_rows(
     """Record good rows, no number twice; how often each outcome of `record_row` came."""
     outcomes: Counter[Recorded] = Counter()
     coming = iter(records)
+    _one_upload_at_a_time(session)
     while together := list(islice(coming, TOGETHER)):
         before = _stated_before(session, [record.registration_no for record in together])
-        new: list[InspectionRecord] = []
-        for record in together:
-            stated = before.get(record.registration_no)
-            if stated is None:
-                new.append(record)
-            elif stated == _stated(record):
-                outcomes[Recorded.SAME] += 1
-            else:
-                outcome = record_row(session, moment, record, upload_id, survey, corrects=corrects)
-                outcomes[outcome] += 1
-        if new:
-            _enter(session, moment, new, upload_id, survey)
-            outcomes[Recorded.NEW] += len(new)
+        for rows, how in _in_order(together, before):
+            if how is Recorded.NEW:
+                _enter(session, moment, rows, upload_id, survey)
+            elif how is Recorded.CORRECTED:
+                how = record_row(session, moment, rows[0], upload_id, survey, corrects=corrects)
+            outcomes[how] += len(rows)
     return outcomes
+
+
+def _in_order(
+    records: Iterable[InspectionRecord], before: Mapping[str, tuple[Any, ...]]
+) -> Iterator[tuple[list[InspectionRecord], Recorded]]:
+    """New rows together, those known alone, with what they seem to be.
+
+    Of one business the last row has the last word, so new ones wait for no correction of theirs.
+    """
+    new: list[InspectionRecord] = []
+    named: set[str] = set()
+    for record in records:
+        stated = before.get(record.registration_no)
+        if stated is None:
+            new.append(record)
+            named.add(record.tax_id)
+        elif stated == _stated(record):
+            yield [record], Recorded.SAME
+        else:
+            if record.tax_id in named:
+                yield new, Recorded.NEW
+                new, named = [], set()
+            yield [record], Recorded.CORRECTED
+    if new:
+        yield new, Recorded.NEW
+
+
+def _one_upload_at_a_time(session: Session) -> None:
+    """Until the commit: two that know the same rows in another order would wait for each other.
+
+    SQLite has but one writer; PostgreSQL would end one of them.
+    """
+    if session.connection().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPLOADS)))
 
 
 def _stated(record: InspectionRecord) -> tuple[Any, ...]:

@@ -101,7 +101,8 @@ def enqueue(
     about: str = "",
 ) -> bool:
     """Put a letter in the outbox; False if one with this key was put there before."""
-    sealed = moment.keys.seal(OUTBOX, json.dumps(dict(context), ensure_ascii=False).encode())
+    told = json.dumps(dict(context), ensure_ascii=False).encode("utf-8", "replace")
+    sealed = moment.keys.seal(OUTBOX, told)
     values = {
         "id": moment.new_id(),
         "key": key,

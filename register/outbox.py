@@ -19,6 +19,7 @@ from register.lease import over
 from register.letters import Letter, LetterState, wipe
 from register.moment import Moment
 from register.rules.letter import LetterKind
+from register.rules.phone import PHONES
 from register.rules.retry import ATTEMPTS, LATEST, wait
 
 LEASE = timedelta(minutes=15)
@@ -174,10 +175,12 @@ def handed_since(session: Session, moment: Moment, since: timedelta) -> list[tup
 
 
 def waiting_ahead(session: Session, moment: Moment, domain: str) -> int:
-    """How many letters to a domain wait for a moment to come."""
+    """How many letters to a domain, or to telephones, wait for a moment to come."""
     put_off = sa.select(sa.func.count()).select_from(Letter)
     put_off = put_off.where(Letter.state == LetterState.WAITING, Letter.not_before > moment.now)
     to = sa.func.lower(Letter.recipient).endswith(f"@{domain}", autoescape=True)
+    if domain == PHONES:
+        to = Letter.recipient.startswith("+") & ~Letter.recipient.contains("@")
     return session.scalar(put_off.where(to)) or 0
 
 

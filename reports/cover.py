@@ -44,6 +44,7 @@ class Cover:
     notes: tuple[tuple[int, str], ...]  # number, text
     headings: dict[str, str]  # what the workbook itself says, by its own names
     marks: dict[Mark, str]  # what a mark means
+    chart: str = "funnel"  # the table whose chart stands on it
 
     def titled(self, name: str) -> str:
         """The title of one of the workbook's own sheets, by the name of its heading."""

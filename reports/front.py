@@ -47,7 +47,7 @@ def _highlights(book: Book, sheet: Any, row: int) -> int:
 
 
 def _cover_chart(book: Book, sheet: Any, tables: Sequence[Table], row: int) -> int:
-    table = next((t for t in tables if t.name == "funnel"), None)
+    table = next((t for t in tables if t.name == book.cover.chart), None)
     return row if table is None else place_chart(book, sheet, table, row, COVER_WIDTHS)
 
 

@@ -12,7 +12,13 @@ from reports.table import Column, Kind, Table
 
 FONT = "Calibri"
 INK, PALE, LINE, BAR = "#1F3A5F", "#EAF1F8", "#C9D3DE", "#A9C8E8"
-NUMBER_FORMATS = {Kind.TEXT: "@", Kind.COUNT: "#,##0", Kind.PERCENT: "0.0", Kind.DECIMAL: "0.00"}
+NUMBER_FORMATS = {
+    Kind.TEXT: "@",
+    Kind.COUNT: "#,##0",
+    Kind.PERCENT: "0.0",
+    Kind.DECIMAL: "0.00",
+    Kind.TENTH: "0.0",
+}
 LINE_POINTS = 15.0  # height of a line of text at 11 points
 TAB_LENGTH = 31  # of a sheet's name, Excel's limit
 FIRST_WIDTH, TEXT_WIDTH, NUMBER_WIDTH = (30, 48), (22, 36), (13, 21)  # least and most characters

@@ -17,17 +17,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.calendar import Calendar
-from register.appeals.tables import Appeal, AppealPart, Decision
+from register.appeals.tables import Appeal, AppealPart, Decision, Movement
 from register.bodies import Body, Officer, Role
 from register.messages import Message, MessageState
 from register.rules.deadline import days_left
 from register.rules.month import Month
-from reports.monthly_counts import Fact, Held, MonthFigures, Place, Tally, Trend
+from reports.monthly_counts import Fact, Held, MonthFigures, Place, Trend
 from reports.monthly_open import OpenCase, open_cases, overdue_cases, tally_open
 from reports.monthly_replies import month_replies
 from reports.monthly_route import tally_ratings, tally_route
 from reports.monthly_span import Span
-from reports.monthly_tallies import Tallies, first_body
+from reports.monthly_tallies import Tallies, registered_in
 
 TREND = 6  # months
 
@@ -47,7 +47,7 @@ def month_figures(
         as_of=span.as_of,
         tallies=tallies,
         before=_counted(session, last, open_cases(session, last), calendar),
-        trend=_trend(session, span, calendar),
+        trend=_trend(session, span),
         overdue=overdue_cases(cases, span, calendar),
         replies=month_replies(session, span),
         repeaters=_repeaters(session, span),
@@ -71,19 +71,19 @@ def _counted(
 
 
 def _tally_received(session: Session, span: Span, tallies: Tallies) -> None:
-    body = first_body(Appeal.id)
     came = (
         sa.select(
-            body.label("body"),
+            Movement.body,
+            Movement.at,
             Appeal.channel,
             Appeal.kind,
             Appeal.region,
             (Appeal.received_at < span.begin).label("earlier"),
-            Appeal.registered_at.label("at"),
             AppealPart.registration_due.label("due"),
         )
-        .join(AppealPart, AppealPart.appeal_id == Appeal.id)
-        .where(AppealPart.number == 0, AppealPart.level == 1, span.covers(Appeal.registered_at))
+        .join(Appeal, Appeal.id == Movement.appeal_id)
+        .join(AppealPart, AppealPart.id == Movement.part_id)
+        .where(registered_in(span))
         .subquery()
     )
     prompt = (span.local_day(came.c.at, came.c.body) <= came.c.due).label("prompt")
@@ -157,35 +157,42 @@ def _tally_fell_due(session: Session, span: Span, tallies: Tallies) -> None:
         tallies[body][Fact.MET, ""] += in_time
 
 
-def _trend(session: Session, span: Span, calendar: Calendar) -> tuple[Trend, ...]:
+def _trend(session: Session, span: Span) -> tuple[Trend, ...]:
     found: list[Trend] = []
     for _ in range(TREND):
         tallies: Tallies = defaultdict(Counter)
-        _tally_received(session, span, tallies)
-        _tally_decided(session, span, calendar, tallies)
-        found.insert(0, Trend(span.month, {code: _kept(t) for code, t in tallies.items()}))
+        came = sa.select(Movement.body, sa.func.count()).where(registered_in(span))
+        for body, count in session.execute(came.group_by(Movement.body)):
+            tallies[body][Fact.RECEIVED, ""] = count
+        _tally_timely(session, span, tallies)
+        found.insert(0, Trend(span.month, tallies))
         span = span.previous
     return tuple(found)
 
 
-def _kept(tally: Tally) -> Tally:
-    wanted = (Fact.RECEIVED, Fact.DECIDED, Fact.IN_TIME)
-    return Counter({(fact, ""): tally[fact, ""] for fact in wanted})
+def _tally_timely(session: Session, span: Span, tallies: Tallies) -> None:
+    day = span.local_day(Decision.at, Decision.body)
+    in_time = sa.func.count().filter(day <= AppealPart.due_on)
+    ended = sa.select(Decision.body, sa.func.count(), in_time)
+    ended = ended.join(AppealPart, AppealPart.id == Decision.part_id)
+    for body, count, timely in session.execute(
+        ended.where(span.covers(Decision.at)).group_by(Decision.body)
+    ):
+        tallies[body][Fact.DECIDED, ""] = count
+        tallies[body][Fact.IN_TIME, ""] = timely
 
 
 def _repeaters(session: Session, span: Span) -> tuple[Mapping[str, int], ...]:
     """Who wrote twice or more in the month: how often to which body. Whoever it is stays here."""
-    registered = sa.and_(span.covers(Appeal.registered_at), Appeal.applicant != "")
-    often = (
-        sa.select(Appeal.applicant)
-        .where(registered)
-        .group_by(Appeal.applicant)
-        .having(sa.func.count() > 1)
+    came = (
+        sa.select(Appeal.applicant, Movement.body)
+        .join(Movement, Movement.appeal_id == Appeal.id)
+        .where(registered_in(span), Appeal.applicant != "")
+        .subquery()
     )
-    rows = sa.select(Appeal.applicant, first_body(Appeal.id).label("body"))
-    rows = rows.where(registered, Appeal.applicant.in_(often))
+    often = sa.select(came.c.applicant).group_by(came.c.applicant).having(sa.func.count() > 1)
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for mask, body in session.execute(rows.order_by(Appeal.id)):
+    for mask, body in session.execute(sa.select(came).where(came.c.applicant.in_(often))):
         found[mask][body] += 1
     return tuple(found.values())
 

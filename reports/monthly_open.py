@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from config.calendar import Calendar
 from register.appeals.tables import Appeal, AppealPart, Decision, Movement
@@ -54,11 +55,11 @@ def open_cases(session: Session, span: Span) -> list[OpenCase]:
     ]
 
 
-def _query(span: Span) -> sa.Select[tuple[object, ...]]:
-    step = sa.orm.aliased(Movement)
+def _query(span: Span) -> Any:
+    step = aliased(Movement)
     last = sa.select(sa.func.max(step.id)).where(step.part_id == AppealPart.id, step.at < span.end)
     decided = sa.func.coalesce(Decision.at, AppealPart.decided_at)
-    wanted: sa.Select[tuple[object, ...]] = sa.select(
+    wanted: Any = sa.select(
         AppealPart.appeal_id,
         Appeal.number.label("appeal"),
         AppealPart.number,
@@ -79,13 +80,17 @@ def _query(span: Span) -> sa.Select[tuple[object, ...]]:
 
 def _gone(span: Span) -> sa.ColumnElement[bool]:
     """Split, or handed to a body outside, before the end of the month."""
-    step = sa.orm.aliased(Movement)
 
-    def went(kind: MovementKind) -> sa.ColumnElement[bool]:
-        found = sa.select(step.id).where(step.part_id == AppealPart.id, step.kind == kind)
-        return found.where(step.at < span.end).correlate(AppealPart).exists()
+    def went(kind: MovementKind) -> Any:
+        step = aliased(Movement)
+        return sa.select(step.part_id).where(step.kind == kind, step.at < span.end)
 
-    return sa.or_(*(sa.and_(AppealPart.state == s, went(kind)) for s, kind in GONE.items()))
+    return sa.or_(
+        *(
+            sa.and_(AppealPart.state == state, AppealPart.id.in_(went(kind)))
+            for state, kind in GONE.items()
+        )
+    )
 
 
 def _rests_since(pauses: str, day: date) -> date | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -16,7 +17,8 @@ from reports.monthly_counts import Reply
 from reports.monthly_span import Span
 
 ALIKE = 0.8  # two replies that share so much of their words say the same
-LEADERS = 40  # different replies under one band that a further one is compared with
+LEADERS = 20  # different replies that are remembered under one band
+NEAREST = 8  # with how many of them, those that share most bands, a further one is compared
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ def month_replies(session: Session, span: Span) -> tuple[Reply, ...]:
     return tuple(found)
 
 
-def _query(span: Span) -> sa.Select[tuple[object, ...]]:
+def _query(span: Span) -> Any:
     lower, before = aliased(AppealPart), aliased(Decision)
-    wanted: sa.Select[tuple[object, ...]] = sa.select(
+    wanted: Any = sa.select(
         AppealPart.appeal_id,
         Appeal.number.label("appeal"),
         AppealPart.number,
@@ -102,7 +104,8 @@ def _joined(sketches: Sequence[bytes]) -> Iterable[list[bytes]]:
     groups: dict[bytes, list[bytes]] = {}
     for sketch in sketches:
         found = bands(sketch)
-        near = dict.fromkeys(leader for band in found for leader in leaders[band])
+        shared = Counter(leader for band in found for leader in leaders[band])
+        near = (leader for leader, _ in shared.most_common(NEAREST))
         own = next((leader for leader in near if likeness(leader, sketch) >= ALIKE), sketch)
         groups.setdefault(own, []).append(sketch)
         if own is sketch:

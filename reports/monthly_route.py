@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,10 @@ from register.appeals.tables import AppealPart, Decision, Movement
 from register.rules.appeal import MovementKind
 from reports.monthly_counts import Fact
 from reports.monthly_span import Span
-from reports.monthly_tallies import Tallies
+from reports.monthly_tallies import Tallies, moved_in
+
+ASKING = (MovementKind.ASKED, MovementKind.ANSWERED, MovementKind.RESUMED)
+"""A question to an applicant, and what ends the waiting for the answer."""
 
 
 def tally_route(session: Session, span: Span, tallies: Tallies) -> None:
@@ -27,62 +31,64 @@ def tally_route(session: Session, span: Span, tallies: Tallies) -> None:
     _tally_reopened(session, span, tallies)
 
 
-def _of(kind: MovementKind, span: Span) -> sa.ColumnElement[bool]:
-    return sa.and_(Movement.kind == kind, span.covers(Movement.at))
-
-
 def _tally_raised(session: Session, span: Span, tallies: Tallies) -> None:
     keys = (Movement.body, Movement.rung)
-    rows = sa.select(*keys, sa.func.count()).where(_of(MovementKind.ESCALATED, span))
+    rows = sa.select(*keys, sa.func.count()).where(moved_in(span, MovementKind.ESCALATED))
     for body, rung, count in session.execute(rows.group_by(*keys)):
         tallies[body][Fact.RAISED, str(rung)] += count
 
 
 def _tally_forwarded(session: Session, span: Span, tallies: Tallies) -> None:
     """From one body of the register to another; what went outside is a decision."""
-    before = aliased(Movement)
-    earlier = sa.select(before.body).where(
-        before.part_id == Movement.part_id, before.id < Movement.id
+    before, any_before = aliased(Movement), aliased(Movement)
+    last = sa.select(sa.func.max(any_before.id)).where(
+        any_before.part_id == Movement.part_id, any_before.id < Movement.id
     )
-    giver = earlier.order_by(before.id.desc()).limit(1).correlate(Movement).scalar_subquery()
-    moved = sa.select(giver.label("giver"), Movement.body.label("taker"))
-    found = moved.where(_of(MovementKind.FORWARDED, span)).subquery()
-    keys = (found.c.giver, found.c.taker)
-    rows = sa.select(*keys, sa.func.count()).where(found.c.giver != found.c.taker).group_by(*keys)
+    keys = (before.body, Movement.body)
+    rows = (
+        sa.select(*keys, sa.func.count())
+        .select_from(Movement)
+        .join(before, before.id == last.correlate(Movement).scalar_subquery())
+        .where(moved_in(span, MovementKind.FORWARDED), before.body != Movement.body)
+        .group_by(*keys)
+    )
     for from_body, to_body, count in session.execute(rows):
         tallies[from_body][Fact.GIVEN, ""] += count
         tallies[to_body][Fact.TAKEN, ""] += count
 
 
 def _tally_asked(session: Session, span: Span, tallies: Tallies) -> None:
-    """What became of each question that was put in the month, as far as it has an answer by now."""
-    answered, resumed = (
-        _next_step(span, kind) for kind in (MovementKind.ANSWERED, MovementKind.RESUMED)
-    )
-    asked = sa.select(Movement.body, Movement.at, answered, resumed)
-    for body, at, answered_at, resumed_at in session.execute(
-        asked.where(_of(MovementKind.ASKED, span))
-    ):
+    """What became of each question that was put in the month, by its end."""
+    for body, asked_at, end in _questions(session, span):
         tally = tallies[body]
-        if answered_at is not None and (resumed_at is None or answered_at <= resumed_at):
-            days = _day(answered_at, span) - _day(at, span)
-            tally[Fact.WAITED, str(days.days)] += 1
-        elif resumed_at is not None:
-            tally[Fact.UNANSWERED, ""] += 1
-        else:
+        if end is None:
             tally[Fact.WAITING, ""] += 1
+        elif end.kind is MovementKind.ANSWERED:
+            tally[Fact.WAITED, str((_day(end.at, span) - _day(asked_at, span)).days)] += 1
+        else:
+            tally[Fact.UNANSWERED, ""] += 1
 
 
-def _next_step(span: Span, kind: MovementKind) -> sa.ScalarSelect[Any]:
-    """When the same case next made a step of this kind, before the end of the month."""
-    after = aliased(Movement)
-    found = sa.select(sa.func.min(after.at)).where(
-        after.part_id == Movement.part_id,
-        after.id > Movement.id,
-        after.kind == kind,
-        after.at < span.end,
-    )
-    return found.correlate(Movement).scalar_subquery()
+def _questions(session: Session, span: Span) -> Iterator[tuple[str, datetime, Any]]:
+    """Each question of the month: the body that asked, when, and the step that ended the waiting,
+    a row with `kind` and `at`; None while it lasts.
+
+    Read in one go and paired here: a query for each would be led astray by the index on kinds.
+    """
+    steps = sa.select(Movement.part_id, Movement.kind, Movement.at, Movement.body)
+    steps = steps.where(Movement.kind.in_(ASKING), span.covers(Movement.at))
+    asked: Any = None
+    for step in session.execute(steps.order_by(Movement.part_id, Movement.id)):
+        if asked is not None and (step.part_id != asked.part_id or step.kind is ASKING[0]):
+            yield asked.body, asked.at, None
+            asked = None
+        if step.kind is ASKING[0]:
+            asked = step
+        elif asked is not None:
+            yield asked.body, asked.at, step
+            asked = None
+    if asked is not None:
+        yield asked.body, asked.at, None
 
 
 def _day(at: datetime, span: Span) -> date:
@@ -91,7 +97,7 @@ def _day(at: datetime, span: Span) -> date:
 
 def tally_ratings(session: Session, span: Span, tallies: Tallies) -> None:
     """The ratings given in the month, by the body that had answered; a part is rated once."""
-    rated = sa.select(Movement.part_id).where(_of(MovementKind.RATED, span))
+    rated = sa.select(Movement.part_id).where(moved_in(span, MovementKind.RATED))
     keys = (Decision.body, AppealPart.rating)
     rows = (
         sa.select(*keys, sa.func.count())

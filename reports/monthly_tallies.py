@@ -1,20 +1,25 @@
-"""What the queries about a month's appeals share: tallies body by body, and first addressees."""
+"""What the queries about a month's appeals share: tallies by body, and what was registered."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import Any
 
 import sqlalchemy as sa
 
 from register.appeals.tables import Movement
+from register.rules.appeal import MovementKind
 from reports.monthly_counts import Fact
+from reports.monthly_span import Span
 
 Tallies = defaultdict[str, Counter[tuple[Fact, str]]]
 """Code of a body → its counts."""
 
 
-def first_body(appeal_id: Any) -> sa.ScalarSelect[str]:
-    """To whom an appeal went at first: its registration says so, and is its first movement."""
-    first = sa.select(Movement.body).where(Movement.appeal_id == appeal_id)
-    return first.order_by(Movement.id).limit(1).correlate_except(Movement).scalar_subquery()
+def registered_in(span: Span) -> sa.ColumnElement[bool]:
+    """The first movement of each appeal of the month: it names the first addressee."""
+    return moved_in(span, MovementKind.REGISTERED)
+
+
+def moved_in(span: Span, kind: MovementKind) -> sa.ColumnElement[bool]:
+    """The movements of a kind in the month."""
+    return sa.and_(Movement.kind == kind, span.covers(Movement.at))

@@ -41,7 +41,7 @@ def quarter_report(session: Session, quarter: str, settings: Settings, now: date
     edition = Edition(figures, settings.publication.minimum_base, settings.publication.language)
     contact = settings.mail.address(settings.mail.survey)
     made_at = now.astimezone(ZoneInfo(settings.schedule.time_zone))
-    page = cover(edition, _publisher(session, settings), made_at, contact)
+    page = cover(edition, publisher_of(session, settings), made_at, contact)
     target = io.BytesIO()
     write(quarter_tables(edition), page, target, edition.language)
     return Report(workbook=target.getvalue(), headline=headline_figures(edition))
@@ -66,7 +66,7 @@ def headline_figures(edition: Edition) -> Headline:
     }
 
 
-def _publisher(session: Session, settings: Settings) -> str:
+def publisher_of(session: Session, settings: Settings) -> str:
     """The body at the head of all others; where there are several, the installation's own name."""
     heads = session.scalars(sa.select(Body.name).where(Body.parent_code.is_(None)).limit(2)).all()
     return heads[0] if len(heads) == 1 else settings.mail.name

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     COUNT = "count"
     PERCENT = "percent"  # 0 to 100, one decimal
     DECIMAL = "decimal"  # two decimals
+    TENTH = "tenth"  # one decimal
 
 
 @dataclass(frozen=True)

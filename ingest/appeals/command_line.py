@@ -14,6 +14,14 @@ _FEW = 12  # words of it
 _MARK = re.compile(r"(?:[-–—*#•>/]+\s*|\d{1,2}[.)]\s+)")
 _APART = re.compile(r"\s*:|\s*[–—=]|\s+-+\s|\s*->|\s*\n")
 
+_TURNS = frozenset(
+    (
+        *("но", "однако", "частично", "кроме", "бирок", "жарым", "жартылай", "бірақ", "ішінара"),
+        *("but", "partly", "partially", "except"),
+    )
+)
+_DENIALS = frozenset(("не", "not"))  # «отказано: не представлены документы» is a reason
+
 
 @dataclass(frozen=True)
 class Line:
@@ -50,6 +58,14 @@ class Line:
     def is_set_apart(self) -> bool:
         """Whether what was read stands alone, or a colon or dash follows it."""
         return self.ends or _APART.match(self.gap) is not None
+
+    @property
+    def turns(self) -> bool:
+        """Whether the next word takes back what was read: «удовлетворено, но не полностью»."""
+        if self.ends:
+            return False
+        word = self.text[self.words[self.at].start : self.words[self.at].end].casefold()
+        return word in _TURNS or (word in _DENIALS and "," in self.gap)
 
     @property
     def rest(self) -> str:

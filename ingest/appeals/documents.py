@@ -14,18 +14,26 @@ from ingest.appeals.packages import MEGABYTE, Package, Room
 from register.rules.file_verdict import FileVerdict
 
 PDF, OLE = b"%PDF-", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_LONGEST_PART = 4 * MEGABYTE
+
+_RUNS = ("JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia")
+
+
+def _name(word: str) -> bytes:
+    """A pattern for a name of a PDF, of which any letter may be escaped (ISO 32000-1, 7.3.5)."""
+    letters = (f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in word)
+    return "".join(letters).encode()
+
 
 _DOES = re.compile(
-    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia)(?![A-Za-z0-9])"
-    rb"|/JS\s*(?:[(<]|\d+\s+\d+\s+R)"
+    rb"/(?:(?:%s)(?![A-Za-z0-9#])|%s\s*(?:[(<]|\d{1,10}\s{1,10}\d{1,10}\s{1,10}R))"
+    % (b"|".join(map(_name, _RUNS)), _name("JS"))
 )
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PACKED = re.compile(rb"/%s" % _name("ObjStm"))
+_LOCKED = re.compile(rb"/%s" % _name("Encrypt"))
 _STREAM = re.compile(rb"stream\r?\n")
 _RTF_OBJECT = re.compile(rb"\\(?:objdata|objautlink|objupdate|objlink|objocx)|\\\*\\template")
-_RELATION = re.compile(rb"<[^<>]*\bTargetMode\b[^<>]*>")
-# A link that a reader clicks, and another workbook, which Excel asks about, open nothing themselves.
-_ASKED_FOR = re.compile(rb"relationships/(?:hyperlink|\w*externalLinkPath[\w/]*)[\"']", re.I)
+# A link that a reader clicks; another workbook, about which Excel asks.
+_ASKED_FOR = re.compile(rb"relationships/(?:hyperlink|\w*externallinkpath[\w/]*)[\"']")
 _STARTS = re.compile(rb"<(?:\w+:)?(?:dde|ole)Link\b", re.IGNORECASE)
 _PPT_MACROS = re.compile(
     rb"[\x0f\x1f]\0\xff\x03\x14\0{3}\x02\0\0\x04\x0c\0{3}.{4}\x01\0{3}", re.DOTALL
@@ -36,11 +44,10 @@ _SHEET, _LOCK, _END = b"\x85\x00", b"\x2f\x00", b"\x0a\x00"  # records of [MS-XL
 
 def pdf_verdict(data: bytes, room: Room) -> FileVerdict:
     """ACTIVE where it runs, starts or carries something; ENCRYPTED where that cannot be seen."""
-    named = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)
-    packed = data.count(b"/ObjStm")
-    if _DOES.search(named) or named.count(b"/ObjStm") != packed:
+    packed = {found[0] for found in _PACKED.finditer(data)}
+    if _DOES.search(data) or packed - {b"/ObjStm"}:
         return FileVerdict.ACTIVE  # nobody honest escapes the name of an object stream
-    if packed and b"/Encrypt" in named:
+    if packed and _LOCKED.search(data):
         return FileVerdict.ENCRYPTED
     if any(_DOES.search(objects) for objects in _object_streams(data, room)):
         return FileVerdict.ACTIVE
@@ -50,21 +57,18 @@ def pdf_verdict(data: bytes, room: Room) -> FileVerdict:
 def _object_streams(data: bytes, room: Room) -> Iterator[bytes]:
     """Objects that are packed together (ISO 32000-1, 7.5.7), as far as they unpack."""
     for found in _STREAM.finditer(data):
-        if b"/ObjStm" not in data[max(0, found.start() - 600) : found.start()]:
-            continue
-        objects = _inflated(data[found.end() : found.end() + 2 * MEGABYTE])
-        room.take(1)
-        room.bytes -= len(objects)
-        yield _ESCAPED.sub(lambda one: bytes([int(one[1], 16)]), objects)
+        if b"/ObjStm" in data[max(0, found.start() - 600) : found.start()]:
+            objects = _inflated(data[found.end() : found.end() + 2 * MEGABYTE])
+            room.take(len(objects), members=1)
+            yield objects
 
 
 def _inflated(packed: bytes) -> bytes:
-    unpacker, read = zlib.decompressobj(), b""
+    """The first 2 MB; b"" for what is packed otherwise, or broken: no viewer reads it either."""
     try:
-        read = unpacker.decompress(packed, 2 * MEGABYTE)
+        return zlib.decompressobj().decompress(packed, 2 * MEGABYTE)
     except zlib.error:
-        return read  # not packed so, or not whole: a viewer reads none of it either
-    return read
+        return b""
 
 
 def rtf_verdict(data: bytes) -> FileVerdict:
@@ -128,7 +132,7 @@ def office_verdict(package: Package) -> FileVerdict:
     if any(_is_object(name) for name in package.names):
         return FileVerdict.ACTIVE
     for name in package.names:
-        part = package.part(name, _LONGEST_PART) if name.endswith(".rels") else b""
+        part = package.part(name) if name.endswith(".rels") else b""
         if _reaches_out(part) or ("/externallinks/" in name and _starts(package.part(name))):
             return FileVerdict.ACTIVE
     return FileVerdict.OPENS
@@ -145,9 +149,8 @@ def _starts(link: bytes) -> bool:
 def _reaches_out(relations: bytes) -> bool:
     """Is a part of the document fetched from elsewhere?"""
     return any(
-        b"&" in tag.partition(b"Target=")[0]
-        or (b"external" in tag.lower() and not _ASKED_FOR.search(tag))
-        for tag in _RELATION.findall(_text(relations))
+        b"&#" in tag or (b"external" in tag and b"mode" in tag and not _ASKED_FOR.search(tag))
+        for tag in _text(relations).lower().split(b"<")
     )
 
 

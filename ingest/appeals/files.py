@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from config.file_endings import ending, file_endings
@@ -31,6 +31,7 @@ from ingest.filetypes import clean_name, type_of
 from register.rules.file_verdict import FileVerdict
 
 LARGEST_MB = 10
+_BEGINNING = 4096  # bytes of a member that tell what it is
 
 
 class Scanned(StrEnum):
@@ -87,46 +88,57 @@ def judge(
     `largest`: bytes of a file that may be handed on by mail. A scanner that fails once is not asked
     about the rest of the files: they are NOT_SCANNED, and none of them is handed on.
     """
-    room, scanner, found = Room(), _Scanner(scan), []
+    room, found = Room(), []
     for number, file in enumerate(files, 1):
         name = clean_name(file.name) or f"file-{number}"
-        verdict = looked_at(name, file.declared, file.data, room)
-        if verdict is FileVerdict.OPENS and len(file.data) > largest:
-            verdict = FileVerdict.TOO_LARGE
         kind = type_of(file.data, file.declared, name)
-        found.append(Judged(name, kind, file.data, scanner.said(file.data, verdict)))
-    return tuple(found)
+        verdict = _verdict(name, file, room, largest)
+        found.append(Judged(name, kind, file.data, verdict))
+    return tuple(found) if scan is None else _scanned(found, scan)
 
 
 def scanned_anew(data: bytes, scan: Scan) -> FileVerdict:
     """The verdict of a file that was NOT_SCANNED; all else about it had been found good."""
-    return _Scanner(scan).said(data, FileVerdict.OPENS)
+    try:
+        return _SAYS[scan(data)]
+    except WorldTrouble:
+        return FileVerdict.NOT_SCANNED
 
 
-class _Scanner:
-    """A virus scanner that is not asked again once it has failed."""
+_SAYS = {
+    Scanned.CLEAN: FileVerdict.OPENS,
+    Scanned.INFECTED: FileVerdict.INFECTED,
+    Scanned.TOO_LARGE: FileVerdict.TOO_LARGE,
+}
 
-    def __init__(self, scan: Scan | None) -> None:
-        self._scan, self._failed = scan, False
 
-    def said(self, data: bytes, verdict: FileVerdict) -> FileVerdict:
-        """The verdict with what the scanner adds: what else is wrong with a file stays."""
-        if self._scan is None:
-            return verdict
-        try:
-            scanned = None if self._failed else self._scan(data)
-        except WorldTrouble:
-            self._failed, scanned = True, None
-        if scanned is Scanned.INFECTED:
-            return FileVerdict.INFECTED
-        if scanned is Scanned.CLEAN or verdict is not FileVerdict.OPENS:
-            return verdict
-        return FileVerdict.NOT_SCANNED if scanned is None else FileVerdict.TOO_LARGE
+def _scanned(found: Iterable[Judged], scan: Scan) -> tuple[Judged, ...]:
+    """What would be handed on is scanned first; a scanner that fails is not asked again."""
+    judged, failed = [], False
+    for one in found:
+        verdict = one.verdict
+        if verdict is FileVerdict.OPENS:
+            verdict = FileVerdict.NOT_SCANNED if failed else scanned_anew(one.data, scan)
+            failed = verdict is FileVerdict.NOT_SCANNED
+        judged.append(replace(one, verdict=verdict))
+    return tuple(judged)
+
+
+def _verdict(name: str, file: Incoming, room: Room, largest: int) -> FileVerdict:
+    if _is_program(name, file.data):
+        return FileVerdict.PROGRAM
+    if len(file.data) > largest:
+        return FileVerdict.TOO_LARGE
+    return looked_at(name, file.declared, file.data, room)
+
+
+def _is_program(name: str, data: bytes) -> bool:
+    return named_as_program(name) or is_program(data[:HEAD])
 
 
 def looked_at(name: str, declared: str, data: bytes, room: Room) -> FileVerdict:
-    """The verdict on a file without any scanner; `name` is cleaned."""
-    if named_as_program(name) or is_program(data[:HEAD]):
+    """The verdict on a file without size and scanner; `name` is cleaned."""
+    if _is_program(name, data):
         return FileVerdict.PROGRAM
     try:
         return _opened(name, declared, data, room)
@@ -178,7 +190,7 @@ def _package_verdict(name: str, data: bytes, room: Room) -> FileVerdict:
 
 def _inside(package: Package, room: Room, wrong: FileVerdict) -> FileVerdict:
     """Of the parts of a document: none is a program, or a document that acts."""
-    for entry, head in package.beginnings(HEAD):
+    for entry, head in package.beginnings(_BEGINNING):
         if is_program(head):
             return wrong
         if head.startswith((*_ZIP, OLE)) and looked_at("", "", package.whole(entry), room):
@@ -189,7 +201,7 @@ def _inside(package: Package, room: Room, wrong: FileVerdict) -> FileVerdict:
 def _archive_verdict(package: Package, room: Room) -> FileVerdict:
     """Every member is judged as a file of its own; the worst kind of it counts."""
     unseen = FileVerdict.OPENS
-    for entry, head in package.beginnings(HEAD):
+    for entry, head in package.beginnings(_BEGINNING):
         member = clean_name(entry.filename)
         if named_as_program(member) or is_program(head):
             return FileVerdict.ARCHIVE_PROGRAM

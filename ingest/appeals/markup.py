@@ -9,15 +9,15 @@ from config.file_endings import ending, file_endings
 _ITEM = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!doctype(?!\s+html)[^<>]*>)", re.DOTALL | re.I)
 _PAGE = re.compile(
     rb"\s*(?:<!doctype\s+html|<(?:\w+:)?(?:html|head|title|body|script|svg|iframe|frameset|meta"
-    rb"|object|embed|style|table|div|form|img|link|base|font|center|p|br|b|h1|span|a)\b"
+    rb"|object|embed|style|table|div|form|img|link|base|font|center)\b"
     rb"|mime-version:\s*1)",
     re.IGNORECASE,
 )
-_ACTS = re.compile(
-    rb"xml-stylesheet|mso-application|w3\.org/1999/(?:xhtml|xsl)|w3\.org/2000/svg|<!entity"
-    rb"|<[\w:]{0,40}script\b",
-    re.IGNORECASE,
-)
+_ACTS = (
+    b"xml-stylesheet", b"mso-application", b"w3.org/1999/xhtml", b"w3.org/1999/xsl",
+    b"w3.org/2000/svg", b"<!entity", b"<script", b":script",
+)  # fmt: skip
+_BEGINNING = 64 * 1024  # in which a page shows itself to programs that look
 _NOTEBOOK = b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3"
 
 
@@ -27,13 +27,16 @@ def is_active(data: bytes, name: str) -> bool:
         (_NOTEBOOK, b"FWS", b"CWS", b"ZWS")
     ):
         return True
-    text = _readable(data)
-    at = 0
+    text, at = _readable(data[:_BEGINNING]), 0
     while item := _ITEM.match(text, at):
         at = item.end()
     if _PAGE.match(text, at):
         return True
-    return text.lstrip()[:1] == b"<" and _ACTS.search(text) is not None
+    return text.lstrip()[:1] == b"<" and _names_scripts(_readable(data).lower())
+
+
+def _names_scripts(xml: bytes) -> bool:
+    return any(word in xml for word in _ACTS)
 
 
 def may_be_markup(head: bytes) -> bool:

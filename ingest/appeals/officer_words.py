@@ -22,8 +22,6 @@ __all__ = ["SAYS", "Command", "PartWords", "Unclear", "read_command"]
 CAP = 200_000  # characters that are looked at
 _LEAST = 8  # letters of one word that may be an answer
 _SENTENCE = re.compile(r"[.!,;:)(\n]|\s[–—-]\s")
-_TURNS = frozenset(("no", "odnako", "chastichno", "krome", "ne", "birok", "birak", "but", "not"))
-"""«Удовлетворено, но не полностью»: what follows the kind of a decision takes it back."""
 
 
 def read_command(text: str) -> Command:
@@ -45,7 +43,7 @@ def read_command(text: str) -> Command:
 def _lacks(command: Command) -> Unclear | None:
     """What is missing in a command that was understood."""
     action, decision = command.action, command.decision
-    if action in (Action.DECIDE, Action.ASK) and not _says(command.text, decision):
+    if action in (Action.DECIDE, Action.ASK) and not _says(command):
         left = decision is DecisionKind.LEFT
         return Unclear.NO_REASON if left and not command.reason else Unclear.NOTHING_SAID
     if action is Action.EXTEND or decision is DecisionKind.LEFT:
@@ -53,9 +51,10 @@ def _lacks(command: Command) -> Unclear | None:
     return None
 
 
-def _says(text: str, decision: DecisionKind | None) -> bool:
+def _says(command: Command) -> bool:
     """Whether there is an answer or a question in it: «да» alone is meant for somebody else."""
-    if decision is None and letters_in(text) < _LEAST:
+    text, is_bare = command.text, command.action is Action.DECIDE and command.decision is None
+    if is_bare and letters_in(text) < _LEAST:
         return len(text.split()) > 1
     return any(map(str.isalnum, text))
 
@@ -79,15 +78,17 @@ def _found(line: Line) -> Command | None:
 
 
 _CLEAR_WITH_NOUN = (Action.FORWARD,)
+_MOVES = (Action.FORWARD, Action.EXTEND, Action.RECLASSIFY)
 
 
 def _alone(command: Command, line: Line) -> Command:
-    """`command`, unless a second one stands below it."""
-    if command.action in (Action.DECIDE, Action.ASK, Action.SPLIT) or command.trouble:
+    """`command`, unless a second one stands below it, or as the answer that it announces."""
+    bare = command.action is Action.DECIDE and command.decision is None
+    if command.action not in _MOVES and not bare:
         return command
-    below = line_of(line.below)
-    second = _found(below) if below else None
-    if second is None or second.trouble or second.action is Action.ACKNOWLEDGE:
+    below = line_of(command.text if bare else line.below)
+    second = _found(below) if below and not command.trouble else None
+    if second is None or second.trouble or (bare and second.action not in _MOVES):
         return command
     return Command(command.action, trouble=Unclear.TWO_COMMANDS)
 
@@ -133,10 +134,7 @@ def _decide(line: Line, opening: Opening) -> Command | None:
 
 def _is_whole(line: Line) -> bool:
     """Whether what was read of the line stands apart from what follows, and nothing turns it."""
-    if line.ends:
-        return True
-    turned = line.words[line.at].folded in _TURNS
-    return not turned and bool(_SENTENCE.search(line.gap))
+    return line.ends or (not line.turns and bool(_SENTENCE.search(line.gap)))
 
 
 def _decided(line: Line, decision: DecisionKind) -> Command:
@@ -147,7 +145,7 @@ def _decided(line: Line, decision: DecisionKind) -> Command:
 
 
 def _ask(line: Line, opening: Opening) -> Command | None:
-    if line.is_set_apart:
+    if line.is_set_apart or (not opening.is_noun and line.gap.lstrip().startswith(",")):
         return Command(Action.ASK, text=line.all_that_follows)
     return Command(Action.ASK, trouble=Unclear.NOT_UNDERSTOOD) if line.is_short else None
 

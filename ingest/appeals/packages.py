@@ -22,7 +22,10 @@ BROKEN = (
 """What the standard library raises over a zip that is none, or not a whole one."""
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_LISTED = 64  # bytes an entry of the directory takes on average, at most; longer names are rare
+_LISTED = 128  # bytes that an entry of the directory takes on average, at most
+_PART = 2 * MEGABYTE  # of a document that says what is in it; honest ones are far smaller
+_UNPACKED = 300 * MEGABYTE  # what an archive may fill a disk with
+_RATIO = 200  # unpacked : packed, of members above 16 MB
 
 
 class Unseen(Exception):
@@ -38,13 +41,14 @@ class Room:
     """What looking into all files of one mail may still cost; archives in archives share it."""
 
     bytes: int = 64 * MEGABYTE  # unpacked
-    members: int = 4000
+    members: int = 3000
     depth: int = 3  # archives within each other
 
-    def take(self, members: int) -> None:
-        """Some members more are looked at."""
+    def take(self, size: int, *, members: int = 0) -> None:
+        """So many bytes and members more are looked at; Unseen when there is no room left."""
+        self.bytes -= size
         self.members -= members
-        if self.members < 0:
+        if self.bytes < 0 or self.members < 0:
             raise Unseen
 
 
@@ -52,16 +56,18 @@ class Package:
     """An opened zip; Unseen where it is none or too much, Locked where a member is."""
 
     def __init__(self, data: bytes, room: Room) -> None:
-        if _directory_bytes(data) > room.members * (_LISTED + 64):
+        if _directory_bytes(data) > room.members * _LISTED:
             raise Unseen
         self._room = room
         self._opened = zipfile.ZipFile(io.BytesIO(data))
         self._entries = [entry for entry in self._opened.infolist() if not entry.is_dir()]
-        room.take(len(self._entries))
+        room.take(0, members=len(self._entries))
         if any(entry.flag_bits & 1 for entry in self._entries):
             raise Locked
         if any(entry.compress_type not in _METHODS for entry in self._entries):
             raise Unseen  # other methods want memory of the sender's choosing
+        if _is_bomb(self._entries, len(data)):
+            raise Unseen
 
     @property
     def names(self) -> frozenset[str]:
@@ -79,18 +85,30 @@ class Package:
             raise Unseen
         return self._read(entry, entry.file_size + 1)
 
-    def part(self, name: str, size: int = MEGABYTE) -> bytes:
-        """The beginning of the member called so (as in `names`); b"" without one."""
+    def part(self, name: str) -> bytes:
+        """The members called so (as in `names`), whole; b"" without one, Unseen where too long."""
         found = [entry for entry in self._entries if _plain(entry) == name]
-        return b"".join(self._read(entry, size) for entry in found)
+        parts = b"".join(self._read(entry, _PART + 1) for entry in found)
+        if len(parts) > _PART:
+            raise Unseen
+        return parts
 
     def _read(self, entry: zipfile.ZipInfo, size: int) -> bytes:
         with self._opened.open(entry) as file:
             read = file.read(size)
-        self._room.bytes -= len(read)
-        if self._room.bytes < 0:
-            raise Unseen
+        self._room.take(len(read))
         return read
+
+
+def _is_bomb(entries: list[zipfile.ZipInfo], size: int) -> bool:
+    """Would it fill a disk, or say the same packed bytes twice?"""
+    return (
+        sum(entry.file_size for entry in entries) > _UNPACKED
+        or sum(entry.compress_size for entry in entries) > size
+        or any(
+            entry.file_size > max(16 * MEGABYTE, _RATIO * entry.compress_size) for entry in entries
+        )
+    )
 
 
 def _plain(entry: zipfile.ZipInfo) -> str:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from ingest.appeals.command import LONGEST_UNIT, MOST_PARTS, PartWords
 
 _NUMBERED = re.compile(r"\s{0,20}(?:№\s?)?(\d{1,2})\s?[).:]\s?(?=\S)")
+_RUN_TOGETHER = re.compile(r";[ \t]?(?=\d{1,2}\)[ \t]?\S)")  # «1) … → ITB; 2) … → ISN»
 _ARROW = re.compile(r"(?:→|⇒|►|➡|⟶|-{1,3}>|={1,2}>)\ufe0f?")
 _QUOTES = " \t«»\"“”„'.,;:!()[]"
 
 
 def read_parts(text: str) -> tuple[PartWords, ...]:
     """The parts, in order; () when there are not two or more, counted from 1, each with words."""
+    text = _RUN_TOGETHER.sub("\n", text)
     numbers, parts = [], []
     for number, paragraph in _paragraphs(text):
         numbers.append(number)

@@ -14,7 +14,7 @@ _LONGEST = 120  # characters of a line that is a rating and a remark
 _BARE = 40  # characters of one that is nothing else
 _BRIGHT = re.compile(r"(?:[★⭐🌟]\ufe0f?\s?){1,5}")
 _LEADS = """
-моя моё моей наша ставлю ставим поставлю даю оцениваю оценка оценку оценке ответа балл на это вам
+моя моё моей наша ваш вашему ответу ответом ставлю ставим поставлю даю оцениваю оценка оценку оценке ответа балл на это вам
 менин биздин коём коёмун берем беремин берем баа баасы баам баабыз баага баалоо баалайм упай
 жооптун жооп жообуңуз менің біздің қоямын беремін баға бағасы бағам бағамыз бағалау бағалаймын ұпай
 жауаптың жауап жауабыңыз ответ
@@ -24,13 +24,15 @@ _LEAD = re.compile(rf"(?:(?:{'|'.join(map(fold, _LEADS.split()))})\b\s?[:=–—
 _STEP = re.compile(
     r"([1-5])(?![\d])\s?(?:(?:/|iz|of|out of)\s?5(?!\d))?"
     r"\s?(?:-?(?:ball\w{0,3}|b\b|upai\w{0,3}|bal\b|points?|stars?|zvezd\w{0,3}|ocenk\w{0,2}))?"
+    r"(?: s (?:pliusom|plusom|minusom))?"
 )
 _OF_FIVE = re.compile(r"5-?(?:ten|tin|den|din) ([1-5])(?!\d)")  # «5тен 2»: two out of five
 _APART = re.compile(r"\s?(?:,\s?(?![\d])|;\s?|\s[–—-]+\s|!+\s?|\(\s?)(?=\S)")
 # Behind a word for the rating also these: alone they would begin a list, or an hour.
 _APART_NAMED = re.compile(r"(?<=\d)\s?(?:[.:]\s)\s{0,3}(?=\S)")
+_PRAISED = re.compile(r"([1-5])(?:[.!]\s?|\s)([^\W\d].{1,80})")
 _LISTED = re.compile(r"(?m)^\s{0,8}[1-9]\s?[-–—,.):]")
-_ENDS = " .!)*_\"'«»+"
+_ENDS = " .!)*_\"'«»+–—-"
 
 _NO_ANSWER = phrases(
     {
@@ -38,6 +40,7 @@ _NO_ANSWER = phrases(
         "anywhere": """
 нет ответа на мой вопрос; нет ответа на мои вопросы; нет ответа на вопрос; нет ответа по существу
 это не ответ; не ответ; это отписка; отписка; вы не ответили; не ответили на вопрос
+так и не ответили; не ответили по существу
 не ответили на мой вопрос; не ответили на мои вопросы; на мой вопрос не ответили; не ответили мне
 на мои вопросы не ответили; ответа на мой вопрос нет; ответа на вопрос нет; ответа нет на мой вопрос
 ответа я не получил; ответа я не получила; не получил ответа; не получила ответа; ответа не получил
@@ -76,12 +79,26 @@ def read_rating(line: str, below: str) -> tuple[int | None, str]:
     bare = _bare(line)
     if bare is not None:
         return bare, ""
-    named = line[0].isalpha()
-    for apart in (_APART_NAMED.search(line) if named else None, *_APART.finditer(line, 1)):
+    listed = not line[0].isalpha() and _LISTED.search(below) is not None
+    return (None, "") if listed else (_with_remark(line) or _with_praise(line) or (None, ""))
+
+
+def _with_remark(line: str) -> tuple[int, str] | None:
+    """A rating and the remark set apart from it by a sign; the last sign that leaves a rating."""
+    named = [_APART_NAMED.search(line)] if line[0].isalpha() else []
+    found = None
+    for apart in (*named, *_APART.finditer(line, 1)):
         rating = _bare(line[: apart.start()]) if apart else None
-        if apart and rating is not None and (named or not _LISTED.search(below)):
-            return rating, line[apart.end() :].strip(" ()")
-    return None, ""
+        if apart and rating is not None:
+            found = rating, line[apart.end() :].strip(" ()")
+    return found
+
+
+def _with_praise(line: str) -> tuple[int, str] | None:
+    """A rating and words that say the same as it: «5 спасибо», «1. не доволен»."""
+    said = _PRAISED.fullmatch(line)
+    suits = said is not None and suits_step(fold(said[2]), int(said[1]))
+    return (int(said[1]), said[2].strip()) if said and suits else None
 
 
 def _bare(said: str) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.appeals.command import LONGEST_UNIT, Command, Unclear
 from ingest.appeals.command_line import Line
-from ingest.appeals.command_words import NOT_A_UNIT, OPENINGS, OUTSIDE, TO
+from ingest.appeals.command_words import FILLERS, NOT_A_UNIT, OPENINGS, OUTSIDE, PURPOSE, TO
 from ingest.appeals.typed_words import exactly, starting, words_in
 from register.rules.appeal import Action
 
@@ -31,7 +31,7 @@ def read_unit(line: Line, needs_to: bool) -> Command | None:
     «в» or a colon makes it a command.
     """
     apart = line.is_set_apart
-    said = line.past(TO)
+    said = line.past(TO | PURPOSE)
     to = said.at > line.at
     count, outside = starting(said.words, said.at, OUTSIDE)
     if outside:
@@ -99,7 +99,8 @@ def _parted(rest: str) -> tuple[str, str]:
         return rest.strip(_QUOTES), ""
     begins_reason = end[0].strip()[:1].isalpha()
     behind = rest[end.start() if begins_reason else end.end() :]
-    return rest[: end.start()].strip(_QUOTES), behind.strip(" –—-:;()")
+    polite = all(word.folded in FILLERS for word in words_in(behind))
+    return rest[: end.start()].strip(_QUOTES), "" if polite else behind.strip(" –—-:;()")
 
 
 def _is_code(unit: str) -> bool:

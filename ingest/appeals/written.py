@@ -13,6 +13,7 @@ from register.rules.number import read_numbers
 _LONGEST_NAME = 200  # characters
 _LONGEST_SUBJECT = 500
 _MOST_NUMBERS = 20
+_SHORTEST_LETTER = 200  # characters of ours; less of it are words that it told people to write
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control and direction marks, halves of characters
 
 
@@ -25,7 +26,9 @@ def own_words(mail: Mail, ours: Ours | None) -> str:
     plain = split(mail)
     if ours is None or plain.quoted:
         return plain.text[:LONGEST_WORDS]
-    return (split(mail, ours).text or plain.text)[:LONGEST_WORDS]
+    known = split(mail, ours)
+    is_letter = len(known.quoted) >= _SHORTEST_LETTER and known.text
+    return (known if is_letter else plain).text[:LONGEST_WORDS]
 
 
 def everything(mail: Mail) -> str:

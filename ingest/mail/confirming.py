@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.appeals.command_line import Line
 from ingest.appeals.decision_words import decision_phrases
 from ingest.appeals.typed_words import LONGEST_LINE, Phrase, Word, phrases, starting, words_in
 from register.rules.appeal import DecisionKind
@@ -58,7 +59,7 @@ def confirmation(new_text: str) -> Confirmation:
     colon, comma, dash or full stop, or stand in the lines below.
     """
     line = _first_line(new_text)
-    words = words_in(line) if len(line) <= LONGEST_LINE else []
+    words = words_in(line) if len(line) <= LONGEST_LINE and "?" not in line else []
     at, said = _answers(words)
     count, decision = starting(words, at, decision_phrases())
     rest = _behind(line, words, at + count)
@@ -86,7 +87,7 @@ def _behind(line: str, words: list[Word], count: int) -> str | None:
     if not 0 < count < len(words):
         return None
     gap = line[words[count - 1].end : words[count].start]
-    if not re.search(r"[:;,.(]|\s[–—-]", gap) or words[count].folded in _TURNS:
+    if not re.search(r"[:;,.(]|\s[–—-]", gap) or Line(line, words, count, "").turns:
         return None
     return line[words[count].start :].strip(" ()")
 
@@ -100,4 +101,3 @@ def _below(text: str, line: str) -> str:
 
 
 _ANSWERS: dict[Phrase, str] = phrases(_SAID)
-_TURNS = frozenset(word.folded for word in words_in("но однако бирок бірақ but partly частично не"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ingest.sheets.event_rows import NO_EVENTS, Events
@@ -85,10 +85,10 @@ class Gathered:
         if before is not row:
             same = row.record == before.record
             code = "duplicate-row" if same else "registration-conflict"
-            place = str(before.number)
-            self.problems.append(
-                row.problem("registration_no", code, number, warning=same, detail=place)
-            )
+            here = before.table.sheet == row.table.sheet
+            place = str(before.number) if here else f"{before.number} ({before.table.sheet})"
+            told = row.problem("registration_no", code, number, warning=same, detail=place)
+            self.problems.append(replace(told, other=_other(before, row)))
 
     def checked(self, found: str, events: Events) -> Checked:
         """All of it, of a file of the format `found` that is read to its end."""
@@ -113,6 +113,13 @@ class Gathered:
             wrong=self.wrong,
             events=events,
         )
+
+
+def _other(before: Good, row: Good) -> tuple[str, int] | None:
+    """Where the first row of the number stands; None in another table of the same sheet."""
+    if before.table.sheet == row.table.sheet and before.table.letters != row.table.letters:
+        return None
+    return before.table.sheet, before.number
 
 
 def letters_of(header: Header) -> dict[str, str]:

@@ -17,6 +17,7 @@ _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}  # day 0 of Excel'
 _USUAL = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")  # by far the most: asked first
 _DAY_FIRST = re.compile(r"(\d{1,2})[./\-\s](\d{1,2})[./\-\s](\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[./\-](\d{1,2})[./\-](\d{1,2})")
+_SHORT_YEAR = re.compile(r"(\d\d)\s*[./\-]\s*(\d{1,2})\s*[./\-]\s*(\d\d)")
 _FIVE = re.compile(r"[3-7]\d{4}")  # a count of days that a csv file has as text
 _EIGHT = re.compile(r"(\d\d)(\d\d)(20\d\d)")
 _AFTER_DATE = re.compile(
@@ -75,6 +76,12 @@ def _typed(text: str) -> date | None:
     if any(character.isalpha() for character in bare):
         return _with_words(bare)
     return None
+
+
+def year_first(value: Value) -> date | None:
+    """The other day that a text such as 26-07-05 may mean: the 5th of July 2026."""
+    found = _SHORT_YEAR.fullmatch(text_of(value)) if isinstance(value, str) else None
+    return _day(2000 + int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
 def _with_words(text: str) -> date | None:

@@ -82,7 +82,14 @@ def _refused(row: Row, happening: Happening, outcome: Outcome, found: Standing |
 def _noted_only(
     row: Row, happening: Happening, found: Standing | None, today: date
 ) -> Iterator[Problem]:
-    """A cancellation reported once the inspection had begun does not silence the business."""
-    cancelled = happening.kind is HappeningKind.CANCELLED
-    if cancelled and found is not None and found.started_on <= today:
+    """A cancellation reported once the inspection had begun does not silence the business.
+
+    Nor does a prolongation, once it had ended, put off the asking for long.
+    """
+    if found is None:
+        return
+    if happening.kind is HappeningKind.CANCELLED and found.started_on <= today:
         yield row.problem("event", "cancelled-late", f"{found.started_on:%d.%m.%Y}", warning=True)
+    if happening.kind is HappeningKind.PROLONGED and happening.on > found.finished_on:
+        end = f"{found.finished_on:%d.%m.%Y}"
+        yield row.problem("event_on", "prolonged-late", end, warning=True)

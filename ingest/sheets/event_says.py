@@ -31,6 +31,10 @@ EVENT_SAYS = {
     "until-not-needed": mark(
         "“Until” (%(value)s) was left out: it belongs to prolonged and suspended inspections only."
     ),
+    "prolonged-late": mark(
+        "The inspection had ended on %(value)s before it was prolonged. The new end was recorded; "
+        "the business is asked 60 days after the inspection was entered at the latest."
+    ),
     "cancelled-late": mark(
         "The inspection began on %(value)s. The cancellation was recorded and is counted; the "
         "business is asked about the inspection all the same."

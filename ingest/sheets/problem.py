@@ -28,6 +28,7 @@ class Problem:
     row: int = 0  # 1-based; 0 when no row is meant
     sheet: str = ""  # name of the sheet
     detail: str = ""  # what the sentence adds: the other row, the nearest column
+    other: tuple[str, int] | None = None  # of a conflict: sheet and row of the row it is with
 
 
 def shortened(value: str) -> str:

@@ -11,7 +11,7 @@ from config.columns import Column, Columns
 from config.matching import letters_only
 from config.regions import read_region
 from ingest.sheets.cell_text import is_blank, is_error, text_of
-from ingest.sheets.day_value import read_day, serial_day, why_no_day
+from ingest.sheets.day_value import read_day, serial_day, why_no_day, year_first
 from ingest.sheets.row import Row
 from ingest.sheets.row_address import read_address
 from ingest.sheets.row_known import Known, check_known
@@ -30,6 +30,7 @@ from register.rules.tax_id import DOUBTFUL, check_foreign_id, check_tax_id
 __all__ = ["Known", "Row", "check_known", "read_address", "read_cell", "read_row"]
 
 EARLIEST = date(2000, 1, 1)
+_LONG_AGO = timedelta(days=2 * 366)  # hardly an inspection that is reported now
 _LONGEST_NOTHING = 24  # characters of a text that may say that there is nothing
 NUMBERS = frozenset({"registration_no", "instruction_no"})
 _PARTS = re.compile(r"[,;/()]")
@@ -175,7 +176,7 @@ def _date(row: Row, code: str, value: Value, mandatory: bool, today: date) -> da
     day = read_day(value)
     serial = serial_day(value, row.since_1904) if day is None else None
     day = day or serial
-    if day is None:
+    if day is None or _may_begin_with_year(value, day, today):
         wrong = why_no_day(value)
     elif day < EARLIEST:
         wrong = "date-before-2000"
@@ -189,6 +190,12 @@ def _date(row: Row, code: str, value: Value, mandatory: bool, today: date) -> da
         return day
     row.complain(code, wrong, text_of(value), warning=not mandatory)
     return None
+
+
+def _may_begin_with_year(value: Value, day: date, today: date) -> bool:
+    """Is 26-07-05 a day of 2026 rather than of long ago? Then only its sender knows."""
+    other = year_first(value)
+    return other is not None and day < today - _LONG_AGO and day < other <= today
 
 
 def _foreign_id(row: Row, code: str, value: Value, _: bool, __: Columns) -> str:

@@ -16,6 +16,7 @@ from ingest.sheets.sheet import NO_VALUE, Cells, Value
 
 EXAMPLE = "example-"  # how the registration number of the template's example row begins
 _TAX_DIGITS = 10  # a number with as many is a tax number, not a sum
+_LEAST_TAX_DIGITS = 9  # where a digit of the shortest tax numbers was lost
 _MOST_IN_A_NOTE = 3  # mandatory cells that a signature or a note may fill; a row fills more
 _MOST_IN_TOTALS = 2  # texts in mandatory cells of a totals row; the rest are numbers
 _LONGEST_POST = 60  # characters in which the word for a post stands
@@ -103,7 +104,7 @@ def _by_words(
 ) -> Shape:
     mandatory = [code for code in spec.mandatory() if not is_blank(values.get(code))]
     texts = [code for code in mandatory if not _is_number(values[code])]
-    if len(texts) <= _MOST_IN_TOTALS and _is_total(filled, spec):
+    if len(texts) <= _MOST_IN_TOTALS and not _names_one(values) and _is_total(filled, spec):
         return Shape.TOTALS
     if again := begins_again(cells, values, spec, effort):
         return Shape.HEADER if again == "same" else Shape.OTHER_HEADER
@@ -117,6 +118,12 @@ def _by_words(
         return Shape.TOTALS
     alone = len(filled) == 1 and isinstance(filled[0], str) and any(map(str.isalpha, filled[0]))
     return Shape.SECTION if alone and not _begun(values) else Shape.NOT_A_ROW
+
+
+def _names_one(values: Mapping[str, Value]) -> bool:
+    """Do a number and something like a tax number stand there? No sum has both."""
+    digits = sum(map(str.isdigit, text_of(values.get("tax_id"))))
+    return digits >= _LEAST_TAX_DIGITS and not is_blank(values.get("registration_no"))
 
 
 def _begun(values: Mapping[str, Value]) -> bool:

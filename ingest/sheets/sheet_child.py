@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from ingest.limits import Limits, answering, take_order
@@ -30,6 +30,7 @@ BLOCK = 2000  # rows in a line of the answer
 Row = list[Any]
 _DELIMITERS = ";,\t"
 _SAYS_DELIMITER = re.compile(r"sep=([;,\t])\r?\n")
+_LAST = "\ue000end of the file\ue000"  # signs for private use: no file has such a line
 _BEGINNING = 65536  # characters of a csv file, in which its delimiter shows
 
 
@@ -100,27 +101,37 @@ def _csv(data: bytes, limits: Limits) -> Iterator[str]:
     yield _opening("", "csv", encoding=encoding)
     try:
         delimiter = said.group(1) if said else _delimiter(beginning.splitlines()[:30])
-        if b'"' in data:
-            _check_quotes(text, delimiter)
         text.seek(0)
         if said:
             text.readline()  # Excel heeds it and shows it to nobody: row 1 is the next
-        rows = csv.reader(text, delimiter=delimiter)
+        rows = _until_end(csv.reader(chain(text, [_LAST]), delimiter=delimiter))
+        if encoding == "utf-16" or b'="' in data:
+            rows = map(_without_formula, rows)
         yield from _blocks(_without_swallowed(_counted(rows, limits), delimiter))
     except csv.Error as error:
         raise Refused("broken") from error
 
 
-def _check_quotes(text: io.TextIOWrapper, delimiter: str) -> None:
-    """Refused when a quotation mark is opened and not closed: it would swallow rows unseen."""
-    import csv
+def _until_end(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows before the line that we put at the end.
 
-    text.seek(0)
-    try:
-        for _ in csv.reader(text, delimiter=delimiter, strict=True):
-            pass
-    except csv.Error as error:
-        raise Refused("broken" if "field limit" in str(error) else "csv-quotes") from error
+    Refused when that is part of a cell: a quotation mark that was opened and is never closed has
+    swallowed the rest of the file.
+    """
+    for row in rows:
+        if row and row[-1].endswith(_LAST):
+            if row != [_LAST]:
+                raise Refused("csv-quotes")
+            return
+        yield row
+
+
+def _without_formula(row: Row) -> Row:
+    """Programs write ="0012" so that Excel keeps the zeros."""
+    return [
+        cell[2:-1] if cell.startswith('="') and cell.endswith('"') and len(cell) > 3 else cell
+        for cell in row
+    ]
 
 
 def _delimiter(lines: list[str]) -> str:

@@ -16,6 +16,7 @@ from ingest.sheets.sheet import Block, Coming, Value, cell_name
 
 _LOOKED_AT = 200  # rows
 _WIDEST = 200  # columns
+_LONGEST = 40  # characters
 _TAX_NUMBER = re.compile(r"\d{12}|\d{13,14}")
 _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.{0,5}|\d{4}-\d{2}-\d{2}")
 
@@ -58,7 +59,12 @@ def sheet_problems(
 def looks_like_rows(block: Block) -> bool:
     """Whether inspections stand in a sheet without a header: a tax number and a day in one row."""
     lines = (block.row(index)[:_WIDEST] for index in range(min(block.rows, _LOOKED_AT)))
-    return any(_is_inspection([text_of(cell) for cell in line], line) for line in lines)
+    return any(_is_inspection([_short(cell) for cell in line], line) for line in lines)
+
+
+def _short(cell: Value) -> str:
+    """The text of a cell that may be a number or a day."""
+    return "" if isinstance(cell, str) and len(cell) > _LONGEST else text_of(cell)
 
 
 def _is_inspection(texts: Sequence[str], cells: Sequence[Value]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from config.matching import letters_only
 from ingest.sheets.cell_text import is_blank, is_error, text_of
@@ -82,6 +81,8 @@ def read_count(value: Value) -> int | None:
 def _typed_count(text: str) -> int | None:
     if letters_only(text) in _NO_COUNT:
         return 0
+    if any(map(_is_other_unit, _IN_BRACKETS.findall(text))):
+        return None
     bare = _IN_BRACKETS.sub("", text).replace("’", "'").strip()
     words = _WORDS.findall(bare)
     if any(letters_only(word) not in _UNITS for word in words):
@@ -93,6 +94,13 @@ def _typed_count(text: str) -> int | None:
         return None
     twice = found[1] in (".", ",") and whole == bare and whole.count(found[1]) == 1
     return None if twice else int(re.sub(r"\D", "", whole))
+
+
+def _is_other_unit(said: str) -> bool:
+    """Does a bracket say in what is counted, as (тыс. сом), and not the sum in words?"""
+    words = [word for word in _WORDS.findall(said) if letters_only(word) not in _UNITS]
+    beside = [word for word in words if not _OTHER_UNITS.search(word)]
+    return len(words) > len(beside) and all(len(word) <= 2 for word in beside)
 
 
 def why_no_count(value: Value) -> str:
@@ -145,18 +153,15 @@ def digits_lost(text: str) -> bool:
     return found is not None and len(found[2]) < min(int(found[3]), INN_LENGTH - 1) - 2
 
 
-def read_list(text: str, is_known: Callable[[str], bool] | None = None) -> tuple[str, ...]:
+def read_list(text: str) -> tuple[str, ...]:
     """The parts of a cell that lists several, without repetition.
 
-    Commas, semicolons and line breaks part them. A slash, a plus or the word "and" does where
-    `is_known` does not say that the whole is one.
+    Commas, semicolons and line breaks part them, and so do a slash, a plus and the word "and".
     """
     if not _ANY_SIGN.search(text):
         return (text,) if text else ()
     found: dict[str, None] = {}
     for part in _STRONG_SIGNS.split(text):
-        whole = _LEADING_NUMBER.sub("", part.strip())
-        single = is_known is not None and is_known(whole)
-        pieces = [whole] if single else _WEAK_SIGNS.split(whole)
+        pieces = _WEAK_SIGNS.split(_LEADING_NUMBER.sub("", part.strip()))
         found |= dict.fromkeys(piece.strip() for piece in pieces if piece.strip())
     return tuple(found)

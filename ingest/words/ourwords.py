@@ -177,10 +177,16 @@ def _openings(said: Sequence[str], ours: Ours) -> list[int]:
 
 
 def _may_begin(words: Words, at: int, last: int | None, ours: Ours) -> bool:
-    """At the beginning of a line, or not far behind another: some programs run lines together."""
+    """At the beginning of a line, or not far behind another: some programs run lines together.
+
+    Never within a heading: it is known as a whole, whatever sentence its last words begin.
+    """
+    row = bisect_right(words.begins, at) - 1
+    begin, end = words.begins[row], (*words.begins[row + 1 : row + 2], len(words.said))[0]
+    if at != begin and tuple(words.said[begin:end]) in ours.lines:
+        return False
     if last is not None and at - last <= _LONGEST_FACT:
         return True
-    begin = words.begins[bisect_right(words.begins, at) - 1]
     return at == begin or tuple(words.said[max(at - _GRAM, begin) : at]) in ours.lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ingest.sheets.sheet import cell_name
@@ -14,6 +14,12 @@ OUR_SHEET = "AchykSummary"  # its code name, by which it is known when it comes 
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+
+
+def is_our_name(name: str, ours: Collection[str]) -> bool:
+    """Whether a sheet is called as our summary is, also with the number of a second one."""
+    stem, _, number = name.rpartition(" ")
+    return name in ours or (number.isdigit() and stem in {one[:27] for one in ours})
 
 
 def summary_xml(found: Mapping[str, Any], styles: Styles) -> bytes:

@@ -26,10 +26,10 @@ from ingest.workbooks.mark_cells import (
     unselected,
     with_drawing,
 )
-from ingest.workbooks.mark_notes import AUTHOR, NO_BOXES, NO_NOTES, with_boxes, with_notes
+from ingest.workbooks.mark_notes import NO_BOXES, NO_NOTES, with_boxes, with_notes
 from ingest.workbooks.mark_rules import with_rules, without_our_rules
 from ingest.workbooks.mark_styles import Styles, read_styles
-from ingest.workbooks.mark_summary import OUR_SHEET, summary_xml
+from ingest.workbooks.mark_summary import OUR_SHEET, is_our_name, summary_xml
 from ingest.workbooks.package import MACROS, Package, opened_package
 from ingest.workbooks.package_parts import changed_parts, loses_parts
 from ingest.workbooks.xml_scan import CannotMark, checked, is_well_formed
@@ -74,7 +74,7 @@ def _mark(
         if bond is None:
             raise CannotMark("a sheet without a part")
         kept_back = bond.target in package.away
-        if kept_back or (sheet.name not in by_sheet and _is_ours(package, sheet.name, bond)):
+        if kept_back or (sheet.name not in by_sheet and _is_ours(package, sheet.name, bond, found)):
             away.add(place)
             package.away |= {bond.target, book.relations_name(bond.target)}
         else:
@@ -87,10 +87,11 @@ def _mark(
           set(by_sheet))  # fmt: skip
 
 
-def _is_ours(package: Package, name: str, bond: book.Relation) -> bool:
+def _is_ours(package: Package, name: str, bond: book.Relation, found: Mapping[str, Any]) -> bool:
     """The summary of an earlier answer: by its code name, or its own name where that was lost."""
     return bond.type == book.SHEET and (
-        name.startswith(AUTHOR) or code_name(checked(package.part(bond.target))) == OUR_SHEET
+        is_our_name(name, found["ours"])
+        or code_name(checked(package.part(bond.target))) == OUR_SHEET
     )
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from config.event_columns import column_title
-from config.languages import catalogue, mark
+from config.languages import Language, catalogue, mark
 from ingest.sheets.problem import Problem, says
+from ingest.workbooks.mark_notes import AUTHOR
 
 LISTED = 5000  # problems on the summary sheet; more have one cause, and no one reads them
 
@@ -87,6 +88,7 @@ class Summary:
     rows: tuple[tuple[str, ...], ...]  # as the headings say
     links: tuple[tuple[str, str], ...]  # where each leads: sheet and cell; ('', '') for nowhere
     warnings: tuple[bool, ...]  # which are only remarks
+    ours: tuple[str, ...]  # names that such a sheet has: an earlier one is taken away
 
 
 def cell_marks(problems: Sequence[Problem], language: str) -> tuple[CellMark, ...]:
@@ -136,7 +138,13 @@ def summary(
         ),
         links=links,
         warnings=tuple(problem.warning for problem in shown),
+        ours=our_names(),
     )
+
+
+def our_names() -> tuple[str, ...]:
+    """How our summary is called in each language, and the sheet that only stands in for others."""
+    return (AUTHOR, *(catalogue(language).gettext(SHEET)[:31] for language in Language))
 
 
 def _lines(problems: Sequence[Problem], language: str, form: Form) -> tuple[str, ...]:

@@ -25,8 +25,9 @@ from ingest.sheets.sheet import (
 from ingest.workbooks.excel import saved_book
 from ingest.workbooks.mark_cells import place_of
 from ingest.workbooks.mark_notes import AUTHOR
+from ingest.workbooks.mark_summary import is_our_name
 from ingest.workbooks.marked import MARKING, NO_MACROS, marked
-from ingest.workbooks.marks import CellMark, Form, cell_marks, summary
+from ingest.workbooks.marks import CellMark, Form, cell_marks, our_names, summary
 from ingest.workbooks.plain_book import PlainSheet
 from ingest.workbooks.plain_rows import header_height, plain_row, sheet_name, widths
 
@@ -109,26 +110,43 @@ def _made_anew(data: bytes, read: Checked, language: str) -> Returned | None:
 
 def _wrong_rows(data: bytes, read: Checked, language: str) -> Returned:
     """The header and the rows that were not taken in, with the list of all problems."""
-    wrong: dict[str, set[int]] = {}
-    merged = any(problem.code == "rows-merged" for problem in read.problems)
-    for problem in () if merged else read.problems:  # one row of several would be sent back alone
-        if not problem.warning and problem.row and problem.column:
-            rows = wrong.setdefault(problem.sheet, set())
-            rows.add(problem.row)
-            if problem.code == "registration-conflict":
-                rows.add(int(problem.detail))  # alone, the row would correct the other one
-    copied, room = [], MOST_WRONG
+    wrong, copied = _to_correct(read), []
     for name, found in _wrong_lines(data, read, wrong):
-        if numbers := sorted(wrong.get(name, ()))[:room]:
+        if numbers := sorted(wrong.get(name, ())):
             copied.append(_copied_rows(name, *found(numbers), read))
-            room -= len(numbers)
     return _written(copied, read.problems, language, Form.ROWS if copied else Form.LIST)
+
+
+def _to_correct(read: Checked) -> Mapping[str, Set[int]]:
+    """Sheet → the rows that go back, as long as there is room.
+
+    Sent back as they are they must change nothing: a row that contradicts another goes with it or
+    not at all, for alone it would correct the other; and so would one row of several that are one.
+    """
+    wrong: dict[str, set[int]] = {}
+    room = MOST_WRONG
+    if any(problem.code == "rows-merged" for problem in read.problems):
+        return wrong
+    for problem in read.problems:
+        if problem.warning or not problem.row or not problem.column:
+            continue
+        rows = {(problem.sheet, problem.row)}
+        if problem.code == "registration-conflict":
+            rows = rows | {problem.other} if problem.other else set()
+        new = {(sheet, row) for sheet, row in rows if row not in wrong.get(sheet, ())}
+        if len(new) > room:
+            break
+        room -= len(new)
+        for sheet, row in new:
+            wrong.setdefault(sheet, set()).add(row)
+    return wrong
 
 
 def _coming(data: bytes) -> Iterable[Coming]:
     """The sheets once more, without those of ours; what was read once can be read again."""
     try:
-        yield from (one for one in coming_sheets(data) if not one.name.startswith(AUTHOR))
+        ours = our_names()
+        yield from (one for one in coming_sheets(data) if not is_our_name(one.name, ours))
     except Unread as error:
         raise RuntimeError(f"a file that was read is not read again: {error}") from error
 

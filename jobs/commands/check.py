@@ -4,32 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from config.signatories import OFFICES
 from config.trouble import Trouble
+from jobs.commands import check_appeals
+from jobs.finding import Finding, Verdict
 from jobs.wiring import Installation, open_installation
-
-
-class Verdict(StrEnum):
-    """How a part stands."""
-
-    GOOD = "ok"
-    ADVICE = "note"  # it works; a person should know this
-    BAD = "BAD"  # it does not work
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the check."""
-
-    part: str
-    verdict: Verdict
-    says: str
 
 
 def check(arguments: Namespace) -> int:
@@ -54,6 +37,9 @@ def examine(installation: Installation) -> Iterator[Finding]:
         "senders": _senders,
         "signatories": _signatories,
         "people": _people,
+        "rules": check_appeals.rules,
+        "addressees": check_appeals.addressees,
+        "scanner": check_appeals.scanner,
         "mappings": _mappings,
         "survey": _survey,
         "schedule": _schedule,

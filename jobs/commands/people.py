@@ -8,6 +8,7 @@ from config.settings import FILE
 from config.signatories import read_signatories
 from config.template import toml
 from jobs.commands.running import ready
+from jobs.commands.typed import a_day
 from jobs.wiring import open_installation
 
 
@@ -18,7 +19,7 @@ def add_body(arguments: Namespace) -> int:
 
     installation = ready(arguments)
     with transaction(installation.engine) as session:
-        body = add(session, arguments.code, arguments.name, arguments.parent)
+        body = add(session, arguments.code, arguments.name, arguments.parent, arguments.time_zone)
         print(f"body {body.code}: {body.name}")
     return 0
 
@@ -41,6 +42,20 @@ def add_officer(arguments: Namespace) -> int:
             arguments.language,
         )
         print(f"{officer.role.value} {officer.email} at {officer.body_code}")
+    return 0
+
+
+def officer_away(arguments: Namespace) -> int:
+    """Who acts for a person, from one day until another."""
+    from register.appeals.substitutes import send_away
+    from register.database import transaction
+
+    first, last = a_day(arguments.from_), a_day(arguments.until)
+    installation = ready(arguments)
+    with transaction(installation.engine) as session:
+        moment = installation.moment()
+        made = send_away(session, moment, arguments.email, first, last, arguments.substitute)
+        print(f"{made.substitute} acts for {made.officer} from {made.first} until {made.last}")
     return 0
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 
 from jobs.commands.running import ready
+from jobs.monthly import write_analysis
 from jobs.quarterly import build, prove_unpublished, report_folders, write_report
+from register.rules.month import Month
 from register.rules.quarter import Quarter
 
 
@@ -19,4 +21,12 @@ def quarter(arguments: Namespace) -> int:
     folders = [arguments.out] if arguments.out else report_folders(installation.settings)
     for folder in folders:
         print(write_report(folder, wanted, report))
+    return 0
+
+
+def month(arguments: Namespace) -> int:
+    """Write the analysis of a month's appeals; to --out, else to a folder that is not published."""
+    wanted = Month.parse(arguments.month)
+    installation = ready(arguments)
+    print(write_analysis(installation, wanted, arguments.body, arguments.out))
     return 0

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from jobs.commands import status_appeals
 from jobs.commands.running import ready
 from jobs.obstacles import obstacles
 from register.database import reading
@@ -20,11 +21,14 @@ def status(arguments: Namespace) -> int:
     now = installation.clock().astimezone(installation.zone)
     with reading(installation.engine) as session:
         found, jobs = standing(session), job_standings(session, now)
+        appeals = status_appeals.counted(session, installation.moment(), installation.book())
     blocked = obstacles(installation)
     if arguments.json:
-        print(json.dumps(as_json(found, jobs, blocked), ensure_ascii=False, indent=2))
+        told = as_json(found, jobs, blocked) | {"appeals": status_appeals.as_json(appeals)}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(in_words(found, jobs, blocked, now)))
+        about = status_appeals.in_words(appeals)
+        print("\n".join(in_words(found, jobs, blocked, now, about)))
     return 0
 
 
@@ -63,7 +67,11 @@ def _job_json(job: JobStanding) -> dict[str, Any]:
 
 
 def in_words(
-    found: Standing, jobs: Sequence[JobStanding], blocked: Sequence[str], now: datetime
+    found: Standing,
+    jobs: Sequence[JobStanding],
+    blocked: Sequence[str],
+    now: datetime,
+    appeals: Sequence[str] = (),
 ) -> list[str]:
     """The standing for a person, a line a thing; times in the zone of `now`."""
     lines = [f"trouble      {says}" for says in blocked]
@@ -82,7 +90,7 @@ def in_words(
         lines.append(f"uploads      {found.unconfirmed} wait for their sender to confirm them")
     if found.messages.get("held"):
         lines.append(f"held         {found.messages['held']}: see achyk held list")
-    return lines + [line for job in jobs for line in _job_lines(job, now)]
+    return [*lines, *appeals] + [line for job in jobs for line in _job_lines(job, now)]
 
 
 def _job_lines(job: JobStanding, now: datetime) -> list[str]:

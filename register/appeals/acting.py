@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from config.book import Book
 from register.appeals.addressee import may_act
+from register.appeals.alerting import alert_waits, first_alert
 from register.appeals.assigning import assign, ensure_holder
-from register.appeals.clock import end_pause, zone_of
+from register.appeals.clock import zone_of
 from register.appeals.conflict import Barred, barred, staff_now
 from register.appeals.deciding import decide, forward_outside
 from register.appeals.deed import (
@@ -21,8 +22,8 @@ from register.appeals.deed import (
     Deed,
     Refused,
 )
-from register.appeals.ladder_times import next_look
-from register.appeals.lengthening import ask, extend
+from register.appeals.ladder_times import next_look, sooner
+from register.appeals.lengthening import ask, extend, run_on
 from register.appeals.moving import move
 from register.appeals.parting import forward, split
 from register.appeals.tables import Appeal, AppealPart
@@ -59,7 +60,8 @@ def act(
         ensure_holder(hand.telling, hand.kept_out)
         chain = hand.telling.staff.chain(part.body)
         zone = zone_of(hand.telling.staff.zones, chain, moment.zone)
-        part.look_at = next_look(book, zone, part, moment.now)
+        # What was due before this deed is not put off by it: a warning of today, an alert's minutes.
+        part.look_at = sooner(part.look_at, next_look(book, zone, part, moment.now))
     elif part.state is not PartState.ASKED:
         part.look_at = None
     return part
@@ -67,12 +69,18 @@ def act(
 
 def take(session: Session, moment: Moment, book: Book, part_id: int, email: str) -> Hand:
     """A part in a hand, locked: of two officers at once the second sees what the first did."""
-    part = session.get_one(AppealPart, part_id, with_for_update=True)
+    part = locked(session, part_id)
     appeal = session.get_one(Appeal, part.appeal_id)
     staff = staff_now(session, moment)
-    kept_out = barred(session, moment, appeal, staff)
+    kept_out = barred(session, moment, appeal, staff, part)
     post = may_act(staff, kept_out, part, email, appeal.kind is AppealKind.ALERT)
     return Hand(Telling(session, moment, book, staff, appeal, part), kept_out, email, post)
+
+
+def locked(session: Session, part_id: int) -> AppealPart:
+    """A part as the register has it now, whatever was read of it before, and nobody else's."""
+    session.flush()
+    return session.get_one(AppealPart, part_id, with_for_update=True, populate_existing=True)
 
 
 def _post_to_assign(hand: Hand) -> str:
@@ -113,6 +121,7 @@ def _extend(hand: Hand, deed: Deed) -> None:
 
 def _split(hand: Hand, deed: Deed) -> None:
     _end_question(hand)
+    ensure_holder(hand.telling, hand.kept_out)  # parts that stay, stay with somebody who may
     split(hand.telling, hand.kept_out, hand.by, hand.post, deed)
 
 
@@ -121,6 +130,7 @@ def _reclassify(hand: Hand, deed: Deed) -> None:
     if deed.kind is None or not deed.reason.strip():
         raise Refused("no_reason", NO_REASON)
     change = f"{appeal.kind.value}>{deed.kind.value}"
+    is_alert_now = deed.kind is AppealKind.ALERT is not appeal.kind
     appeal.kind = deed.kind
     move(
         hand.telling.session,
@@ -132,6 +142,8 @@ def _reclassify(hand: Hand, deed: Deed) -> None:
         detail=change,
         words=deed.reason,
     )
+    if is_alert_now and alert_waits(hand.telling):
+        first_alert(hand.telling, hand.kept_out)
 
 
 def _acknowledge(hand: Hand, deed: Deed) -> None:
@@ -152,11 +164,9 @@ def _assign(hand: Hand, deed: Deed) -> None:
 
 
 def _end_question(hand: Hand) -> None:
-    """Whoever decides does not wait for the applicant's answer any more."""
-    part, moment = hand.telling.part, hand.telling.moment
-    if part.state is PartState.ASKED:
-        end_pause(part, moment.today)
-        part.state = PartState.OPEN
+    """Whoever decides does not wait for the applicant's answer any more: the clock runs again."""
+    if hand.telling.part.state is PartState.ASKED:
+        run_on(hand.telling)
 
 
 _DEEDS: Mapping[Action, Callable[[Hand, Deed], None]] = {

@@ -34,14 +34,14 @@ def addressee(
     """
     chain = staff.chain(body)
     if rung == OFFICER:
-        officers = _free(staff, kept_out, staff.at(body, Role.OFFICER))
+        officers = free(staff, kept_out, staff.at(body, Role.OFFICER))
         if officers:
             return Addressee(body, _least_laden(session, officers), OFFICER)
     for step, at in enumerate(chain, start=1):
         if step >= rung:
-            found = _free(staff, kept_out, staff.at(at, Role.HEAD)) or (
+            found = free(staff, kept_out, staff.at(at, Role.HEAD)) or (
                 # Above the body itself an officer of the next may take what no head can.
-                _free(staff, kept_out, staff.at(at, Role.OFFICER)) if step > 1 else []
+                free(staff, kept_out, staff.at(at, Role.OFFICER)) if step > 1 else []
             )
             if found:
                 return Addressee(body, found[0], step)
@@ -53,7 +53,7 @@ def person_on(staff: Staff, kept_out: Barred, body: str, rung: int) -> str:
     chain = staff.chain(body)
     if not 1 <= rung <= len(chain):
         return ""
-    found = _free(staff, kept_out, staff.at(chain[rung - 1], Role.HEAD))
+    found = free(staff, kept_out, staff.at(chain[rung - 1], Role.HEAD))
     return found[0] if found else ""
 
 
@@ -62,10 +62,18 @@ def top_rung(staff: Staff, body: str) -> int:
     return len(staff.chain(body))
 
 
-def _free(staff: Staff, kept_out: Barred, officers: tuple[Officer, ...]) -> list[str]:
-    """The addresses of those who may act, a substitute in the place of who is away."""
-    acting = (staff.substitutes.get(one.email, one.email) for one in officers)
-    return [one for one in acting if not kept_out.bars(one, staff.bodies_of(one))]
+def free(staff: Staff, kept_out: Barred, officers: tuple[Officer, ...]) -> list[str]:
+    """The addresses of those who may act, a substitute in the place of who is away.
+
+    Nobody stands in for a person who is kept away: a substitute is as partial as who is away.
+    """
+    fit = [one.email for one in officers if not _is_barred(staff, kept_out, one.email)]
+    acting = dict.fromkeys(staff.substitutes.get(email, email) for email in fit)
+    return [email for email in acting if not _is_barred(staff, kept_out, email)]
+
+
+def _is_barred(staff: Staff, kept_out: Barred, email: str) -> bool:
+    return not kept_out.nobody and kept_out.bars(email, staff.bodies_of(email))
 
 
 def _least_laden(session: Session, emails: list[str]) -> str:
@@ -85,7 +93,9 @@ def may_act(staff: Staff, kept_out: Barred, part: AppealPart, email: str, alert:
     """
     if kept_out.bars(email, staff.bodies_of(email)):
         return ""
-    standing_in = _standing_in(staff, email)
+    standing_in = {
+        one for one in _standing_in(staff, email) if not _is_barred(staff, kept_out, one)
+    }
     roles = [one for one in staff.officers if one.email in standing_in]
     chain = staff.chain(part.body)
     if any(one.role is Role.HEAD and one.body_code in chain for one in roles):

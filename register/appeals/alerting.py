@@ -6,16 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
+from register.appeals.addressee import free
 from register.appeals.conflict import Barred
 from register.appeals.contact import read_words
 from register.appeals.moving import move
 from register.appeals.tables import Movement, Step
 from register.appeals.telling import Telling, inspection_facts, tell_officer
-from register.bodies import Officer, Role
+from register.bodies import Role
 from register.database import insert_once
 from register.inspections import InspectionEvent
-from register.rules.appeal import MovementKind
+from register.rules.appeal import AppealKind, MovementKind
 from register.rules.letter import LetterKind
 
 
@@ -29,8 +31,6 @@ def alert_step(telling: Telling, kept_out: Barred) -> bool:
 
     Goes on by day and night: an unlawful inspection does not wait for office hours.
     """
-    if is_acknowledged(telling):
-        return False
     top = len(telling.staff.chain(telling.part.body))
     taken = sa.select(sa.func.count()).where(
         Step.part_id == telling.part.id, Step.step.startswith("alert/")
@@ -42,13 +42,25 @@ def alert_step(telling: Telling, kept_out: Barred) -> bool:
     return True
 
 
-def is_acknowledged(telling: Telling) -> bool:
+def alert_waits(telling: Telling) -> bool:
+    """Whether the minutes run: a new alert that nobody has taken up. Its parts and levels do not:
+    somebody had it in hand.
+    """
+    part = telling.part
+    is_whole = telling.appeal.kind is AppealKind.ALERT and (part.number, part.level) == (0, 1)
+    return is_whole and not is_acknowledged(telling.session, part.id)
+
+
+def is_acknowledged(session: Session, part_id: int) -> bool:
     """Whether anybody of the group, or a head, has taken it up."""
-    done = (MovementKind.ACKNOWLEDGED, MovementKind.DECIDED, MovementKind.FORWARDED)
-    found = sa.select(Movement.id).where(
-        Movement.part_id == telling.part.id, Movement.kind.in_(done)
+    done = (
+        MovementKind.ACKNOWLEDGED,
+        MovementKind.ASKED,
+        MovementKind.DECIDED,
+        MovementKind.FORWARDED,
     )
-    return telling.session.scalar(found.limit(1)) is not None
+    found = sa.select(Movement.id).where(Movement.part_id == part_id, Movement.kind.in_(done))
+    return session.scalar(found.limit(1)) is not None
 
 
 def _raise(telling: Telling, kept_out: Barred, step: int) -> None:
@@ -69,23 +81,21 @@ def _raise(telling: Telling, kept_out: Barred, step: int) -> None:
         "step": step + 1,
         "inspection": evidence,
     }
-    for person in told:
-        tell_officer(telling, LetterKind.ALERT, f"{part.id}/{step}", person.email, facts)
+    for email in told:
+        tell_officer(telling, LetterKind.ALERT, f"{part.id}/{step}", email, facts)
 
 
-def _people(telling: Telling, kept_out: Barred, step: int) -> list[Officer]:
+def _people(telling: Telling, kept_out: Barred, step: int) -> list[str]:
     """The nearest group above that is not barred; on later steps the heads, one rung each."""
     staff = telling.staff
     chain = staff.chain(telling.part.body)
-    free = [o for o in staff.officers if not kept_out.bars(o.email, staff.bodies_of(o.email))]
     if step == 0:
         for code in chain:
-            group = [o for o in free if o.role is Role.RAPID and o.body_code == code]
+            group = free(staff, kept_out, staff.at(code, Role.RAPID))
             if group:
                 return group
         step = 1
-    at = chain[min(step, len(chain)) - 1]
-    return [one for one in free if one.role is Role.HEAD and one.body_code == at]
+    return free(staff, kept_out, staff.at(chain[min(step, len(chain)) - 1], Role.HEAD))
 
 
 def _evidence(telling: Telling) -> dict[str, Any] | None:

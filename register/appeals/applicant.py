@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from config.book import Book
 from register.appeals.addressee import OFFICER, Addressee, addressee, rung_of
 from register.appeals.assigning import ensure_holder, step_of
-from register.appeals.clock import due_of, end_pause, zone_of
+from register.appeals.clock import zone_of
 from register.appeals.conflict import Barred, barred, staff_now
 from register.appeals.contact import read_contact, read_words, seal_contact
 from register.appeals.incoming import KeptFile
 from register.appeals.ladder_times import next_look
+from register.appeals.lengthening import run_on
 from register.appeals.moving import APPLICANT, move
 from register.appeals.registering import keep_files, open_part
 from register.appeals.tables import Appeal, AppealPart, Decision, Movement
@@ -26,6 +27,7 @@ from register.appeals.telling import (
     tell_applicant,
     tell_holder,
     tell_officer,
+    tell_unassigned,
 )
 from register.moment import Moment
 from register.rules.appeal import (
@@ -83,16 +85,8 @@ def _answer(telling: Telling, words: str) -> Movement:
 
 
 def resume(telling: Telling) -> None:
-    """The clock runs again; the due date is later by the days it rested."""
-    part, moment = telling.part, telling.moment
-    end_pause(part, moment.today)
-    part.state = PartState.OPEN
-    part.due_on = due_of(telling.book, part, moment.today)
-    move(telling.session, moment, part, MovementKind.RESUMED, detail=moment.today.isoformat())
-    _look_anew(telling)
-
-
-def _look_anew(telling: Telling) -> None:
+    """The clock runs again, and the ladder looks at the part again."""
+    run_on(telling)
     staff, part = telling.staff, telling.part
     zone = zone_of(staff.zones, staff.chain(part.body), telling.moment.zone)
     part.look_at = next_look(telling.book, zone, part, telling.moment.now)
@@ -111,7 +105,7 @@ def _add(telling: Telling, words: str) -> Movement:
 
 def _to_holder(telling: Telling, made: Movement, words: str) -> None:
     """What was written may name its holder: then another one gets the whole case."""
-    kept_out = barred(telling.session, telling.moment, telling.appeal, telling.staff)
+    kept_out = barred(telling.session, telling.moment, telling.appeal, telling.staff, telling.part)
     if ensure_holder(telling, kept_out) or not telling.part.holder:
         return
     files = files_of(telling, made.id)
@@ -154,7 +148,9 @@ def _to_rate(session: Session, moment: Moment, book: Book, appeal: Appeal) -> Ap
         AppealPart.rating.is_(None),
         AppealPart.decided_at >= since,
     )
-    return session.scalars(found.order_by(AppealPart.decided_at.desc(), AppealPart.id)).first()
+    latest = found.order_by(AppealPart.decided_at.desc(), AppealPart.id).limit(1)
+    # Of two ratings at once the second sees that the first was taken.
+    return session.scalars(latest.with_for_update()).first()
 
 
 def _reopen(telling: Telling, words: str) -> Telling:
@@ -166,7 +162,7 @@ def _reopen(telling: Telling, words: str) -> Telling:
         telling.part,
     )
     decision = session.get_one(Decision, before.id)
-    kept_out = barred(session, moment, appeal, telling.staff)
+    kept_out = barred(session, moment, appeal, telling.staff, before)
     to = _above(telling, kept_out, decision.by)
     part = open_part(
         session,
@@ -191,7 +187,8 @@ def _reopen(telling: Telling, words: str) -> Telling:
     )
     earlier = {"text": read_words(moment.keys, decision.words), "rating": before.rating}
     reopened = replace(telling, part=part)
-    tell_holder(reopened, "reopened", str(made.id), {**earlier, "words": words})
+    if not tell_holder(reopened, "reopened", str(made.id), {**earlier, "words": words}):
+        tell_unassigned(reopened, kept_out)
     return reopened
 
 

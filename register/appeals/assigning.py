@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from register.appeals.addressee import OFFICER, addressee, rung_of
+from register.appeals.addressee import OFFICER, Addressee, addressee, free, rung_of
 from register.appeals.conflict import Barred
 from register.appeals.deed import NO_PERSON, Refused
 from register.appeals.moving import move
-from register.appeals.telling import Telling, tell_holder
+from register.appeals.telling import Telling, tell_holder, tell_unassigned
 from register.bodies import Role
 from register.rules.appeal import MovementKind
 
@@ -48,12 +48,17 @@ def ensure_holder(telling: Telling, kept_out: Barred) -> bool:
     if still and acting == part.holder and not kept_out.bars(acting, staff.bodies_of(acting)):
         return False
     before = part.holder
-    found = addressee(telling.session, staff, kept_out, part.body, part.rung)
-    if found.holder == "" and part.rung > OFFICER:
+    # A reopened part stays as high as it came; any other begins again at the bottom.
+    lowest = part.rung if part.level > 1 else OFFICER
+    found = addressee(telling.session, staff, kept_out, part.body, lowest)
+    if not found.holder and lowest > OFFICER:
         found = addressee(telling.session, staff, kept_out, part.body)
+    own = tuple(one for one in staff.officers if one.email == before and one.role in ACTING)
+    if acting != before and acting in free(staff, kept_out, own):
+        found = Addressee(part.body, acting, part.rung)  # who was named for the absence
     if found.holder == before:
         return False
-    part.holder, part.rung = found.holder, max(found.rung, part.rung if found.holder else 0)
+    part.holder, part.rung = found.holder, max(found.rung, part.rung)
     made = move(
         telling.session,
         telling.moment,
@@ -61,7 +66,9 @@ def ensure_holder(telling: Telling, kept_out: Barred) -> bool:
         MovementKind.ASSIGNED,
         detail=step_of(found.rung) if found.holder else "nobody",
     )
-    tell_holder(telling, "substitute" if acting != before else "taken_over", str(made.id))
+    why = "substitute" if acting == found.holder else "taken_over"
+    if not tell_holder(telling, why, str(made.id)):
+        tell_unassigned(telling, kept_out)
     return True
 
 

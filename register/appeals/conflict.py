@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from register.appeals.contact import Contact, read_contact, read_words
-from register.appeals.tables import Appeal, Movement, Substitute
+from register.appeals.tables import Appeal, AppealPart, Decision, Movement, Substitute
 from register.bodies import Body, Officer, Role
 from register.businesses import BusinessAddress
 from register.inspections import Inspection
@@ -87,15 +87,31 @@ def staff_now(session: Session, moment: Moment) -> Staff:
     )
 
 
-def barred(session: Session, moment: Moment, appeal: Appeal, staff: Staff) -> Barred:
-    """Who is kept away from this appeal now."""
+def barred(
+    session: Session, moment: Moment, appeal: Appeal, staff: Staff, part: AppealPart
+) -> Barred:
+    """Who is kept away from this part now: also whoever decided it one level below."""
     contact = read_contact(moment.keys, appeal)
     texts = [contact.subject, read_words(moment.keys, appeal.words)]
     later = sa.select(Movement.words).where(
         Movement.appeal_id == appeal.id, Movement.kind.in_(_BY_APPLICANT)
     )
     texts += [read_words(moment.keys, words) for words in session.scalars(later) if words]
-    return barred_by(session, staff, contact, "\n".join(texts), appeal.inspection_id)
+    found = barred_by(session, staff, contact, "\n".join(texts), appeal.inspection_id)
+    return Barred(found.people | _deciders(session, part), found.bodies)
+
+
+def _deciders(session: Session, part: AppealPart) -> frozenset[str]:
+    """Who decided the earlier levels of this part: a second look is another person's."""
+    if part.level == 1:
+        return frozenset()
+    below = sa.select(Decision.by).join(AppealPart, AppealPart.id == Decision.part_id)
+    below = below.where(
+        AppealPart.appeal_id == part.appeal_id,
+        AppealPart.number == part.number,
+        AppealPart.level < part.level,
+    )
+    return frozenset(session.scalars(below))
 
 
 def barred_by(

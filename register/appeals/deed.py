@@ -68,7 +68,7 @@ NO_PERSON = mark(
 
 def write_deed(keys: Keys, deed: Deed) -> bytes:
     """A deed as a draft keeps it, sealed."""
-    return keys.seal(KEPT, json.dumps(asdict(deed), ensure_ascii=False).encode())
+    return keys.seal(KEPT, json.dumps(asdict(deed), ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def read_deed(keys: Keys, sealed: bytes) -> Deed:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.book import Book
-from register.appeals.acting import Hand, act, take
+from register.appeals.acting import Hand, act, locked, take
 from register.appeals.deed import CLOSED, NOT_YOURS, STALE, Deed, Refused, read_deed, write_deed
 from register.appeals.parting import unit_code
 from register.appeals.tables import AppealPart, Draft
@@ -47,6 +47,7 @@ def propose(
     Refused where the person could not do it anyway. An earlier draft of the same person about the
     same part is withdrawn. `key` names the mail, so that the same one asks once.
     """
+    email = email.lower()
     hand = take(session, moment, book, part_id, email)
     part = hand.telling.part
     if not hand.post:
@@ -134,7 +135,7 @@ def confirm_draft(
         deed = replace(deed, decision=decision, reason=reason or deed.reason)
     if deed.action is Action.DECIDE and deed.decision is None:
         return Confirmed("unclear", draft.part_id, draft.officer, deed.action)
-    part = session.get_one(AppealPart, draft.part_id, with_for_update=True)
+    part = locked(session, draft.part_id)
     draft.used_at = moment.now
     if part.version != draft.version:
         draft.outcome = "stale"

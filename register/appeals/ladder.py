@@ -17,20 +17,26 @@ from sqlalchemy.orm import Session
 
 from config.book import Book
 from register.appeals.addressee import person_on, top_rung
-from register.appeals.alerting import alert_step
+from register.appeals.alerting import alert_step, alert_waits
 from register.appeals.applicant import resume
 from register.appeals.assigning import ensure_holder
 from register.appeals.clock import left, zone_of
 from register.appeals.conflict import Barred, Staff, barred, staff_now
-from register.appeals.ladder_times import next_look, steps_due
+from register.appeals.ladder_times import next_look, sooner, steps_due
 from register.appeals.moving import move
 from register.appeals.tables import Appeal, AppealPart, Step
-from register.appeals.telling import Telling, case_of, language_of, tell_officer
+from register.appeals.telling import (
+    Telling,
+    case_of,
+    language_of,
+    tell_officer,
+    tell_unassigned,
+)
 from register.database import insert_once
 from register.letters import enqueue
 from register.moment import Moment
-from register.rules.appeal import AppealKind, MovementKind, PartState
-from register.rules.deadline import is_working_moment
+from register.rules.appeal import MovementKind, PartState
+from register.rules.deadline import is_working_moment, next_working_moment
 from register.rules.letter import LetterKind
 
 BATCH = 500
@@ -83,19 +89,22 @@ def _look(telling: Telling, doing: Sweep) -> None:
     if part.state is not PartState.OPEN:
         part.look_at = None
         return
-    kept_out = barred(telling.session, moment, telling.appeal, telling.staff)
+    kept_out = barred(telling.session, moment, telling.appeal, telling.staff, part)
     zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
     now = moment.now.astimezone(zone)
-    if telling.appeal.kind is AppealKind.ALERT and alert_step(telling, kept_out):
+    if alert_waits(telling) and alert_step(telling, kept_out):
         doing.counts["alerts"] += 1
         return
     if ensure_holder(telling, kept_out):
         doing.counts["reassigned"] += 1
     if is_working_moment(book.calendar, book.hours, now):
         _steps(telling, kept_out, doing, now)
-    part.look_at = next_look(book, zone, part, moment.now)
+        part.look_at = next_look(book, zone, part, moment.now)
+    else:  # what is due is done when the offices open
+        part.look_at = next_working_moment(book.calendar, book.hours, now)
     if not part.holder:
-        part.look_at = moment.now + timedelta(days=1)
+        tell_unassigned(telling, kept_out)
+        part.look_at = sooner(part.look_at, moment.now + timedelta(days=1))
 
 
 def _steps(telling: Telling, kept_out: Barred, doing: Sweep, now: datetime) -> None:
@@ -106,6 +115,8 @@ def _steps(telling: Telling, kept_out: Barred, doing: Sweep, now: datetime) -> N
     if not new:
         return
     step = new[0]
+    if step.startswith("overdue") and _went_up(telling, now):
+        return
     taken = {"part_id": part.id, "step": step, "at": telling.moment.now}
     if not insert_once(telling.session, Step, taken):
         return
@@ -137,6 +148,15 @@ def _escalate(telling: Telling, kept_out: Barred, doing: Sweep, rung: int) -> No
 
 def _is_taken(telling: Telling, step: str) -> bool:
     return telling.session.get(Step, (telling.part.id, step)) is not None
+
+
+def _went_up(telling: Telling, now: datetime) -> bool:
+    """Whether it went a step up on this day already: one a day, however often it is looked at."""
+    ups = sa.select(sa.func.max(Step.at)).where(
+        Step.part_id == telling.part.id, Step.step.startswith("overdue/")
+    )
+    last = telling.session.scalar(ups)
+    return last is not None and last.astimezone(now.tzinfo).date() >= now.date()
 
 
 def _case(telling: Telling, email: str, event: str) -> dict[str, Any]:
@@ -171,7 +191,7 @@ def _tell(session: Session, moment: Moment, staff: Staff, doing: Sweep) -> None:
 def _unanswered(telling: Telling, doing: Sweep) -> None:
     """The applicant had time enough: the clock runs on, and a person decides with what there is."""
     resume(telling)
-    kept_out = barred(telling.session, telling.moment, telling.appeal, telling.staff)
+    kept_out = barred(telling.session, telling.moment, telling.appeal, telling.staff, telling.part)
     doing.counts["unanswered"] += 1
     if not ensure_holder(telling, kept_out) and telling.part.holder:
         key = f"{telling.part.id}/{telling.part.version}"

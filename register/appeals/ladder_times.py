@@ -28,13 +28,20 @@ def next_look(book: Book, zone: ZoneInfo, part: AppealPart, now: datetime) -> da
     """The moment, in UTC terms aware, of the next step; None for a part that takes none."""
     if part.state is not PartState.OPEN:
         return None
-    today = now.astimezone(zone).date()
+    here = now.astimezone(zone)
+    # A day whose offices open only later is still to come.
+    today = here.date() if here.time() >= book.hours.opens else here.date() - timedelta(days=1)
     days = sorted({*_warning_days(book, part.due_on), add_working(book.calendar, part.due_on, 1)})
     later = next((day for day in days if day > today), None)
     if later is None:  # overdue already: one step every working day
         later = add_working(book.calendar, today, 1)
     opens = datetime.combine(later, time(), zone)
     return next_working_moment(book.calendar, book.hours, opens)
+
+
+def sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The earlier of two looks: to look once too often does no harm, to miss a step does."""
+    return min(filter(None, (one, other)), default=None)
 
 
 def _warning_days(book: Book, due: date) -> list[date]:

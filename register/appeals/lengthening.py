@@ -10,8 +10,8 @@ from register.appeals.clock import (
     begin_pause,
     counting,
     due_of,
+    end_pause,
     left,
-    read_terms,
     write_terms,
     zone_of,
 )
@@ -19,8 +19,10 @@ from register.appeals.deed import NO_TEXT, NO_WAY, TOO_LATE, TOO_LONG, Deed, Ref
 from register.appeals.moving import move
 from register.appeals.telling import Telling, tell_applicant
 from register.rules.appeal import MovementKind, Notify, PartState
-from register.rules.deadline import add_working, due_on, limit, next_working_moment
+from register.rules.deadline import add_working, due_on, may_extend, next_working_moment
 from register.rules.letter import LetterKind
+
+MOST_DAYS = 366  # that anybody may ask for, whatever the law
 
 
 def ask(telling: Telling, by: str, post: str, deed: Deed) -> None:
@@ -50,22 +52,29 @@ def ask(telling: Telling, by: str, post: str, deed: Deed) -> None:
     tell_applicant(telling, LetterKind.APPEAL_ASKED, str(made.id), facts)
 
 
+def run_on(telling: Telling) -> None:
+    """The clock runs again; the due date is later by the days it rested."""
+    part, moment = telling.part, telling.moment
+    end_pause(part, moment.today)
+    part.state = PartState.OPEN
+    part.due_on = due_of(telling.book, part, moment.today)
+    move(telling.session, moment, part, MovementKind.RESUMED, detail=moment.today.isoformat())
+
+
 def extend(telling: Telling, by: str, post: str, deed: Deed) -> None:
     """Move the due date as far as the law lets it, and tell the applicant why."""
     moment, part, book = telling.moment, telling.part, telling.book
-    if left(book, moment.today, part.due_on) < 0:
+    if left(book, moment.today, due_of(book, part, moment.today)) < 0:
         raise Refused("too_late", TOO_LATE)
-    law = book.law_of(part.profile)
-    unit = Unit.WORKING if law.extension.unit is Unit.WORKING else Unit.CALENDAR
-    before, terms = part.due_on, read_terms(part.extensions)
-    longer = (*terms, Term(deed.days, unit))
-    bare = replace(counting(book, part, moment.today), extensions=())
-    latest = limit(law.extension, book.calendar, due_on(bare, book.calendar))
-    part.extensions = write_terms(longer)
-    part.due_on = due_of(book, part, moment.today)
-    if deed.days < 1 or part.due_on > latest:
-        part.extensions, part.due_on = write_terms(terms), before
+    longest = book.law_of(part.profile).extension
+    unit = Unit.WORKING if longest.unit is Unit.WORKING else Unit.CALENDAR
+    now, more = counting(book, part, moment.today), Term(deed.days, unit)
+    if not 1 <= deed.days <= MOST_DAYS or not may_extend(now, more, longest, book.calendar):
+        latest = due_on(replace(now, extensions=(longest,)), book.calendar)
         raise Refused("too_long", TOO_LONG, latest=latest.isoformat())
+    before = part.due_on
+    part.extensions = write_terms((*now.extensions, more))
+    part.due_on = due_of(book, part, moment.today)
     made = move(
         telling.session,
         moment,

@@ -12,7 +12,7 @@ from register.appeals.deed import NO_UNIT, NOBODY, TWO_PARTS, Deed, Refused
 from register.appeals.moving import label_of, move
 from register.appeals.registering import open_part
 from register.appeals.tables import AppealPart
-from register.appeals.telling import Telling, tell_applicant, tell_holder
+from register.appeals.telling import Telling, tell_applicant, tell_holder, tell_unassigned
 from register.bodies import body_names
 from register.rules.appeal import MovementKind, PartState
 from register.rules.letter import LetterKind
@@ -89,7 +89,7 @@ def split(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) ->
     )
     told = []
     for number, (one, to) in enumerate(zip(deed.parts, targets, strict=True), start=1):
-        opened = _open(telling, number, one.text, to)
+        opened = _open(telling, kept_out, number, one.text, to)
         told.append(
             {
                 "label": str(label_of(appeal, opened.part)),
@@ -103,7 +103,9 @@ def split(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) ->
     tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
 
 
-def _open(telling: Telling, number: int, words: str, to: Addressee) -> Telling:
+def _open(
+    telling: Telling, kept_out: Barred, number: int, words: str, to: Addressee
+) -> Telling:
     whole, session, moment = telling.part, telling.session, telling.moment
     part = open_part(
         session,
@@ -120,7 +122,8 @@ def _open(telling: Telling, number: int, words: str, to: Addressee) -> Telling:
     )
     made = move(session, moment, part, MovementKind.ASSIGNED, detail=step_of(to.rung))
     opened = Telling(session, moment, telling.book, telling.staff, telling.appeal, part)
-    tell_holder(opened, "split", str(made.id))
+    if not tell_holder(opened, "split", str(made.id)):
+        tell_unassigned(opened, kept_out)
     return opened
 
 

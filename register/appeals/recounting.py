@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.book import Book
-from register.appeals.clock import due_of, zone_of
-from register.appeals.conflict import staff_now
-from register.appeals.ladder_times import next_look
+from register.appeals.assigning import ensure_holder
+from register.appeals.clock import due_of, paused_since, zone_of
+from register.appeals.conflict import barred, staff_now
+from register.appeals.ladder_times import next_look, sooner
 from register.appeals.moving import move
 from register.appeals.tables import Appeal, AppealPart
 from register.appeals.telling import Telling, tell_applicant, tell_officer
@@ -42,7 +43,8 @@ def recount(session: Session, moment: Moment, book: Book, limit: int = BATCH) ->
 def _recount(telling: Telling) -> bool:
     part, moment, book = telling.part, telling.moment, telling.book
     before, part.calendar = part.due_on, book.calendar_version
-    part.due_on = due_of(book, part, moment.today)
+    # A question that lasts moves nothing yet: its days are counted when the answer comes.
+    part.due_on = due_of(book, part, paused_since(part) or moment.today)
     if part.due_on == before:
         return False
     made = move(
@@ -54,7 +56,7 @@ def _recount(telling: Telling) -> bool:
     )
     zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
     if part.look_at is not None:
-        part.look_at = next_look(book, zone, part, moment.now) or part.look_at
+        part.look_at = sooner(part.look_at, next_look(book, zone, part, moment.now))
     facts = {
         "event": "recounted",
         "reason": "",
@@ -63,7 +65,8 @@ def _recount(telling: Telling) -> bool:
         "to_body": "",
     }
     tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
-    if part.holder:
+    kept_out = barred(telling.session, moment, telling.appeal, telling.staff, part)
+    if not ensure_holder(telling, kept_out) and part.holder:
         news = {"event": "recounted", "text": "", "files": [], "attached": []}
         tell_officer(telling, LetterKind.CASE_NEWS, str(made.id), part.holder, news)
     return True

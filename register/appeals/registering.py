@@ -25,6 +25,7 @@ from register.appeals.tables import Appeal, AppealBand, AppealFile, AppealPart
 from register.inspections import Inspection
 from register.moment import Moment
 from register.rules.appeal import LONGEST_WORDS, AppealKind, MovementKind, Notify, PartState
+from register.rules.appeal_words import Post
 from register.rules.deadline import registration_due, start_of
 from register.rules.likeness import bands, sketch
 from register.rules.number import new_number
@@ -67,7 +68,9 @@ def register(session: Session, moment: Moment, book: Book, incoming: Incoming) -
     to = _first(session, staff, kept_out, book, incoming, inspection)
     part = open_part(session, moment, book, staff, appeal, to, received=appeal.received_at)
     by = incoming.accepted_by
-    move(session, moment, part, MovementKind.REGISTERED, by=by, detail=incoming.channel.value)
+    post = Post.OPERATOR.value if by else ""
+    channel = incoming.channel.value
+    move(session, moment, part, MovementKind.REGISTERED, by=by, post=post, detail=channel)
     if to.holder:
         move(session, moment, part, MovementKind.ASSIGNED, detail=_how(to))
     return Registered(appeal, part, pin, True, staff, kept_out)

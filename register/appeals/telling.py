@@ -10,18 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from config.book import Book
-from register.appeals.clock import explanation, left, zone_of
-from register.appeals.conflict import Staff
+from register.appeals.clock import left, zone_of
+from register.appeals.conflict import Barred, Staff
 from register.appeals.contact import read_contact, read_words
 from register.appeals.moving import label_of, movements_of
 from register.appeals.tables import Appeal, AppealFile, AppealPart
-from register.bodies import Body
+from register.bodies import Body, administrators
 from register.inspections import Inspection
 from register.keys import KEPT, Keys
 from register.letters import Letter, enqueue
 from register.moment import Moment
 from register.rules.appeal import Notify
-from register.rules.deadline import DayKind
 from register.rules.letter import TO_APPLICANTS, LetterKind
 
 THREAD = "appeal"  # purpose of the signature in an applicant's reply address
@@ -94,19 +93,24 @@ def tell_applicant(telling: Telling, kind: LetterKind, key: str, facts: Mapping[
     to = contact.phone if appeal.notify is Notify.SMS else contact.email
     if appeal.notify is Notify.NONE or not to:
         return False
-    common = {
-        "number": appeal.number,
-        "label": telling.label,
-        "thread": thread_of(moment.keys, appeal),
-        "subject": contact.subject,
-        "body": telling.body_name(),
-        "due_on": telling.part.due_on.isoformat(),
-    }
     name = f"{kind.value}/{key}"
-    context = {**common, **facts}
+    context = {**common_facts(telling), **facts}
     return enqueue(
         telling.session, moment, kind, name, to, appeal.language, context, about=about(appeal)
     )
+
+
+def common_facts(telling: Telling) -> dict[str, Any]:
+    """What every letter to an applicant begins with."""
+    keys, appeal = telling.moment.keys, telling.appeal
+    return {
+        "number": appeal.number,
+        "label": telling.label,
+        "thread": thread_of(keys, appeal),
+        "subject": read_contact(keys, appeal).subject,
+        "body": telling.body_name(),
+        "due_on": telling.part.due_on.isoformat(),
+    }
 
 
 def about(appeal: Appeal) -> str:
@@ -148,51 +152,6 @@ def tell_officer(
 def language_of(staff: Staff, email: str) -> str:
     """The language of a person's letters."""
     return next((one.language for one in staff.officers if one.email == email), "ru")
-
-
-def tell_slip(telling: Telling, pin: str) -> bool:
-    """The slip: number, PIN, due date and how it was counted."""
-    appeal, moment = telling.appeal, telling.moment
-    contact = read_contact(moment.keys, appeal)
-    zone = zone_of(telling.staff.zones, telling.staff.chain(telling.part.body), moment.zone)
-    facts = {
-        "pin": pin,
-        "received_at": appeal.received_at.astimezone(zone).isoformat(timespec="minutes"),
-        "registered_at": appeal.registered_at.astimezone(zone).isoformat(timespec="minutes"),
-        "channel": appeal.channel.value,
-        "kind": appeal.kind.value,
-        "counted": counted(telling, appeal.language),
-        "applicant": contact.name,
-        "signature": appeal.signature,
-        "signer": read_words(moment.keys, appeal.signer),
-        "files": [
-            {"name": file["name"], "bytes": file["bytes"], "verdict": file["verdict"]}
-            for file in files_of(telling)
-        ],
-        "status_url": f"{telling.book.portal}/status" if telling.book.portal else "",
-        "complain_to": list(telling.book.complain),
-        "unassigned": not telling.part.holder,
-    }
-    return tell_applicant(telling, LetterKind.APPEAL_SLIP, str(appeal.id), facts)
-
-
-def counted(telling: Telling, language: str) -> dict[str, Any]:
-    """How the due date was counted, in words and days."""
-    part, book = telling.part, telling.book
-    law = book.law_of(part.profile)
-    days = explanation(book, part, telling.moment.today)
-    skipped = [
-        {"day": day.on.isoformat(), "says": day.reasons.get(language, "")}
-        for day in days
-        if day.kind is DayKind.HOLIDAY
-    ]
-    return {
-        "starts_on": part.starts_on.isoformat(),
-        "days": law.consideration.count,
-        "unit": law.consideration.unit.value,
-        "law": law.law_name(language),
-        "skipped": skipped,
-    }
 
 
 def files_of(telling: Telling, movement_id: int | None = None) -> list[dict[str, Any]]:
@@ -284,3 +243,14 @@ def inspection_facts(telling: Telling) -> dict[str, Any] | None:
         "business": found.business_name,
         "finished_on": found.finished_on.isoformat(),
     }
+
+
+def tell_unassigned(telling: Telling, kept_out: Barred) -> None:
+    """Administrators are told, once a day and case, that nobody has it: those it does not name."""
+    staff, moment = telling.staff, telling.moment
+    facts = {"labels": [telling.label], "bodies": [telling.body_name()]}
+    for person in administrators(telling.session):
+        if not kept_out.bars(person.email, staff.bodies_of(person.email)):
+            key = f"unassigned/{telling.part.id}/{moment.today.isoformat()}/{person.email}"
+            to, language = person.email, person.language
+            enqueue(telling.session, moment, LetterKind.UNASSIGNED, key, to, language, facts)

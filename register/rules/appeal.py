@@ -70,6 +70,7 @@ class MovementKind(StrEnum):
     RATED = "rated"
     REOPENED = "reopened"
     ACKNOWLEDGED = "acknowledged"  # an alert, by the rapid-response group
+    PIN = "pin"  # a new one was issued; the old one opens nothing
     JOINED = "joined"  # taken with others alike as a collective appeal
 
 

@@ -103,7 +103,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ShownStage.ON_TIME: mark("under consideration, in time"),
         ShownStage.NEAR: mark("under consideration, the due date is near"),
         ShownStage.OVERDUE: mark("overdue"),
-        ShownStage.ASKED: mark("waits for the applicant's answer"),
+        ShownStage.ASKED: mark("waits for your answer"),
         ShownStage.DECIDED: mark("decided"),
         ShownStage.OUTSIDE: mark("forwarded to another body"),
         ShownStage.UNKNOWN: mark("not found"),
@@ -127,6 +127,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MovementKind.RATED: mark("the applicant rated the answer"),
         MovementKind.REOPENED: mark("opened again one level higher"),
         MovementKind.ACKNOWLEDGED: mark("taken up by the rapid-response group"),
+        MovementKind.PIN: mark("new PIN issued"),
         MovementKind.JOINED: mark("joined with appeals like it"),
     },
     DecisionKind: {
@@ -145,6 +146,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Action.SPLIT: mark("divide into parts"),
         Action.RECLASSIFY: mark("change the kind of appeal"),
         Action.ACKNOWLEDGE: mark("take up the report"),
+        Action.ASSIGN: mark("give to another officer"),
     },
     Post: {
         Post.OFFICER: mark("officer"),

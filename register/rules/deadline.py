@@ -199,8 +199,7 @@ def registration_due(
 ) -> date:
     """The last day on which what was received at this local time is registered in time."""
     day = received.date()
-    too_late = calendar.is_working(day) and received.time() >= hours.closes
-    if not profile.registration.count and too_late:
+    if not profile.registration.count and received.time() >= hours.closes:
         return add_working(calendar, day, 1)
     return limit(profile.registration, calendar, day)
 

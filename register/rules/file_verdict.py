@@ -39,9 +39,7 @@ _SAYS: Mapping[FileVerdict, str] = {
     FileVerdict.ACTIVE: mark("This file can run scripts or open other files by itself."),
     FileVerdict.ARCHIVE_PROGRAM: mark("This archive holds a program, macros or scripts."),
     FileVerdict.ENCRYPTED: mark("This file is locked with a password, so it cannot be checked."),
-    FileVerdict.UNSEEN: mark(
-        "This file holds others or is broken, and cannot be checked to its end."
-    ),
+    FileVerdict.UNSEEN: mark("This file holds others or is broken, and cannot be checked."),
     FileVerdict.TOO_LARGE: mark("This file is too large to be passed on by mail."),
     FileVerdict.NOT_SCANNED: mark("This file has not been checked for viruses yet."),
 }

@@ -124,10 +124,18 @@ def test_a_holiday_declared_after_the_fact_stands_over_our_list(tmp_path):
     assert calendar.incomplete == shipped("kg").incomplete
 
 
+def test_an_own_reason_may_stand_in_each_language(tmp_path):
+    reason = '{ ky = "Аза күтүү күнү", ru = "День траура" }'
+    calendar = own(tmp_path, f"off = [{{ day = 2026-11-24, reason = {reason} }}]")
+    assert calendar.reason(date(2026, 11, 24), "ky") == "Аза күтүү күнү"
+    assert calendar.reason(date(2026, 11, 24), "kk") == "День траура"
+
+
 def test_a_day_of_our_list_can_be_taken_back(tmp_path):
     text = 'work = [{ day = 2026-01-09, reason = "worked" }, { day = 2026-11-28, reason = "x" }]'
     calendar = own(tmp_path, text)
     assert calendar.is_working(date(2026, 1, 9))
+    assert date(2026, 1, 9) not in calendar.off
     assert calendar.is_working(date(2026, 11, 28))  # a Saturday
     assert not calendar.is_working(date(2026, 1, 8))
 
@@ -167,6 +175,15 @@ def test_the_version_follows_the_days_and_nothing_else(tmp_path):
     assert own(tmp_path, text.format("11-24", "y")).version == added
     assert own(tmp_path, text.format("11-25", "x")).version not in (added, ours)
     assert shipped("kz").version != ours
+
+
+def test_a_day_that_is_worked_makes_another_version_and_an_order_of_lines_does_not(tmp_path):
+    days = [f'{{ day = 2026-11-{day}, reason = "x" }}' for day in (24, 25)]
+    forth = own(tmp_path, f"off = [{', '.join(days)}]").version
+    back = own(tmp_path, f"off = [{', '.join(reversed(days))}]").version
+    worked = own(tmp_path, 'work = [{ day = 2026-11-28, reason = "x" }]').version
+    assert forth == back
+    assert worked not in (shipped("kg").version, forth)
 
 
 def test_files_of_other_names_are_no_calendars(tmp_path):

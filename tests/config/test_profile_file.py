@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from config.calendar import load_calendar
 from config.profile_file import load_profiles
-from config.profiles import Profiles, Start, Term, Unit
+from config.profiles import Profiles, Start, Term, Unit, unverified
+from config.settings import read_settings
 from config.trouble import SettingsTrouble
 
 COUNTRY = """\
@@ -49,6 +53,12 @@ def test_the_coming_change_is_enabled_by_its_day_and_one_word(tmp_path):
     assert rules.on(date(2026, 12, 31)).consideration == Term(14, Unit.WORKING)
     assert rules.on(date(2027, 1, 1)).consideration == Term(10, Unit.WORKING)
     assert rules.on(date(2027, 1, 1)).forwarding == Term(3, Unit.WORKING)
+
+
+def test_a_day_alone_enables_nothing(tmp_path):
+    rules = written(tmp_path, ENABLED.replace("enabled = true\n", ""))
+    assert rules.named("kg-2026").from_ == date(2027, 1, 1)
+    assert rules.on(date(2027, 1, 1)).version == "kg-2007"
 
 
 def test_an_own_value_goes_over_ours_and_leaves_the_rest(tmp_path):
@@ -154,3 +164,22 @@ def test_versions_that_are_like_each_other_in_a_circle_are_refused(tmp_path):
 def test_a_mistake_in_the_second_version_names_its_line(tmp_path):
     text = ENABLED + '\n[[versions]]\ncode = "kg-2030"\nlike = "kg-2007"\nfrom = 2030\n'
     assert wrong(tmp_path, text).startswith("rules/kg.toml, line 9: versions.2.from: write a day")
+
+
+def test_the_examples_of_the_documentation_are_true(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "rules.md").read_text("utf-8")
+    change, further, confirmed, days = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    rules = written(tmp_path, change + further)
+    assert rules.on(date(2027, 1, 1)).version == "kg-2026"
+    assert rules.on(date(2028, 3, 1)).consideration == Term(7, Unit.WORKING)
+    assert [reason.code for reason in rules.on(date(2028, 3, 1)).leaving] == [
+        "anonymous",
+        "repeated",
+    ]
+    settings = read_settings(tmp_path, tomllib.loads(confirmed), {}).rules
+    assert unverified(rules.named("kg-2007"), settings.confirmed) == ()
+    (tmp_path / "calendars").mkdir()
+    (tmp_path / "calendars" / "kg-2026.toml").write_text(days, "utf-8")
+    calendar = load_calendar("kg", tmp_path)
+    assert calendar.is_working(date(2026, 11, 28))
+    assert not calendar.is_working(date(2026, 12, 31))

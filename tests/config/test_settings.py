@@ -44,7 +44,7 @@ def test_a_file_that_is_no_toml_is_named(tmp_path, content):
             {"mail": {"in": {"authserv": "x"}}},
             "unknown key mail.in.authserv; did you mean mail.in.authserv_id?",
         ),
-        ({"folder": "/tmp"}, "unknown key folder; did you mean portal?"),
+        ({"folder": "/tmp"}, "unknown key folder; did you mean files?"),
         ({"mail": "x"}, "mail is a section; write it as [mail]"),
         (
             {"database": {"url": "mysql://h/db"}},

@@ -6,14 +6,17 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from appeal_letters import APPEAL_CONTEXTS
 from services.scripted import Scripted
 
 from config.mail_settings import Mail, MailOut
 from config.progress import quiet
 from config.settings import Settings
+from config.sms_settings import Sms
 from dispatch.evidence import Evidence
 from dispatch.outgoing import open_outgoing
 from dispatch.post import Post
@@ -41,12 +44,16 @@ class Office:
         self.pace = 60
         self.timeout, self.verdict_timeout = 5.0, 5.0
         self.evidence: Sequence[Evidence] = ()
+        self.sms = Sms()
+        self.out_url = server.url
 
     @property
     def post(self) -> Post:
         """What sending needs, as the settings are now."""
-        out = MailOut(url=self.server.url, starttls="never", pace=self.pace)
-        settings = Settings(folder=self.folder, mail=Mail(domain="achyk.test", out=out))
+        out = MailOut(url=self.out_url, starttls="never", pace=self.pace)
+        settings = Settings(
+            folder=self.folder, mail=Mail(domain="achyk.test", out=out), sms=self.sms
+        )
         blobs = Blobs(self.folder / "blobs", self.keys)
         return Post(self.engine, blobs, settings, self.moment, self.evidence)
 
@@ -60,12 +67,20 @@ class Office:
                 words = {"in_reply_to": "", **context}
                 assert enqueue(session, self.moment(), kind, f"k/{to}", to, "ru", words)
 
+    def tell(self, *phones: str, kind: LetterKind = LetterKind.APPEAL_NOTED, **facts: Any) -> None:
+        """Put a letter to each telephone in the outbox."""
+        with transaction(self.engine) as session:
+            for to in phones:
+                words = APPEAL_CONTEXTS[kind] | facts
+                assert enqueue(session, self.moment(), kind, f"{kind}/{to}", to, "ru", words)
+
     def send(self) -> dict[str, int]:
         with open_outgoing(
-            self.server.url,
+            self.out_url,
             installation=self.folder,
             timeout=self.timeout,
             verdict_timeout=self.verdict_timeout,
+            sms=self.sms,
         ) as outgoing:
             return send(self.post, outgoing, quiet)
 

@@ -12,9 +12,10 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 import pytest
+from appeal_letters import APPEAL_CONTEXTS, CASE, THREAD
 
 from dispatch.compose import Attached, Content
-from register.rules.letter import REPORTS, SURVEYS, LetterKind
+from register.rules.letter import NOTICES, OF_CASES, REPORTS, SURVEYS, TO_APPLICANTS, LetterKind
 
 TOKEN = "abcdefghijklmnopqrstuvwx27"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -76,7 +77,9 @@ def test_exactly_the_intended_fields_stand_in_the_head(wire: Wire, kind: LetterK
     expected = set(COMMON)
     if kind in SURVEYS:
         expected |= {"List-Unsubscribe", "List-Unsubscribe-Post"}
-    if kind in {*SURVEYS, LetterKind.ECHO, LetterKind.UNREAD_REPLY} or "upload" in kind.value:
+    answered = SURVEYS | TO_APPLICANTS | OF_CASES | {LetterKind.ECHO, LetterKind.UNREAD_REPLY}
+    several = kind is LetterKind.CASE_DUE  # each of its cases has an address of its own
+    if (kind in answered and not several) or "upload" in kind.value:
         expected.add("Reply-To")
     assert sorted(read(wire(kind)).keys()) == sorted(expected)
 
@@ -114,6 +117,14 @@ def test_one_click_is_offered_over_https_or_on_this_machine_only(
         (LetterKind.UPLOAD_RECEIPT, "uploads@achyk.kg"),
         (LetterKind.CLOSED, None),
         (LetterKind.QUARTERLY, None),
+        (LetterKind.APPEAL_SLIP, f"appeals+{THREAD}@achyk.kg"),
+        (LetterKind.APPEAL_DECIDED, f"appeals+{THREAD}@achyk.kg"),
+        (LetterKind.APPEAL_STATUS, "appeals@achyk.kg"),
+        (LetterKind.CASE_NEW, f"case+{CASE}@achyk.kg"),
+        (LetterKind.ALERT, f"case+{CASE}@achyk.kg"),
+        (LetterKind.CASE_CONFIRM, f"confirm+{'k' * 26}@achyk.kg"),
+        (LetterKind.CASE_DUE, None),
+        (LetterKind.MONTHLY, None),
     ],
 )
 def test_a_reply_goes_where_it_is_understood(
@@ -122,12 +133,26 @@ def test_a_reply_goes_where_it_is_understood(
     assert read(wire(kind))["Reply-To"] == reply_to
 
 
+def test_a_letter_about_one_case_that_is_due_is_answered_at_that_case(wire: Wire) -> None:
+    one = APPEAL_CONTEXTS[LetterKind.CASE_DUE]["cases"][:1]
+    message = read(wire(LetterKind.CASE_DUE, context={"cases": one}))
+    assert message["Reply-To"] == f"case+{CASE}@achyk.kg"
+
+
+def test_the_secret_of_an_appeal_goes_to_its_applicant_only(wire: Wire) -> None:
+    """Whoever asks by number learns the stage, and gets no key to act as the applicant (WB4)."""
+    assert THREAD.encode() not in wire(LetterKind.APPEAL_STATUS, "en")
+
+
 @pytest.mark.parametrize(
     ("kind", "own"),
     [
         (LetterKind.INVITATION, "survey@achyk.kg"),
         (LetterKind.UPLOAD_REFUSED, "uploads@achyk.kg"),
         (LetterKind.RECEIVED, "appeals@achyk.kg"),
+        (LetterKind.APPEAL_STATUS, "appeals@achyk.kg"),
+        (LetterKind.CASE_CONFIRM, "appeals@achyk.kg"),
+        (LetterKind.UNASSIGNED, "appeals@achyk.kg"),
     ],
 )
 def test_the_sender_is_named_and_writes_from_the_address_that_fits(
@@ -146,7 +171,7 @@ def test_robots_are_told_and_people_and_bounces_are_not_kept_from_answering(
 ) -> None:
     """LP2; a delivery failure has to come back, so NDR is not suppressed."""
     message = read(wire(kind))
-    started = kind in SURVEYS | REPORTS
+    started = kind in SURVEYS | REPORTS | NOTICES
     assert message["Auto-Submitted"] == ("auto-generated" if started else "auto-replied")
     suppressed = message["X-Auto-Response-Suppress"].split(", ")
     assert {"OOF", "AutoReply"} <= set(suppressed)

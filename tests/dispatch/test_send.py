@@ -9,13 +9,16 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from services.scripted import DROP, STALL, USUAL
+from services.sms_gateway import run_sms_gateway
 
+from config.sms_settings import Sms
 from config.trouble import WorldTrouble
 from dispatch import claiming
 from register import failpoint
 from register.database import transaction
 from register.letters import Letter, LetterState
 from register.outbox import LEASE, claim, mark_handed, release_expired
+from register.rules.letter import LetterKind
 from register.rules.retry import ATTEMPTS
 from register.suppressions import SuppressionReason, suppress
 
@@ -394,3 +397,16 @@ def test_a_letter_put_off_for_itself_keeps_no_other_waiting(office, answer):
     office.write("1@b.kg", "2@b.kg")
     office.server.answers["RCPT"] = [answer]
     assert office.send() == {"waiting": 1, "sent": 1}
+
+
+def test_all_telephones_are_behind_one_gateway_and_keep_to_its_pace(office):
+    with run_sms_gateway() as gateway:
+        office.sms, office.pace = Sms(url=gateway.url), 2
+        office.tell(*(f"+99655511111{number}" for number in range(5)))
+        assert office.send() == {"sent": 2, "paced": 3}
+        office.tell("+996555999999", kind=LetterKind.APPEAL_STATUS)
+        office.now += timedelta(minutes=1)
+        assert office.send() == {"sent": 2, "paced": 1}
+        office.now += timedelta(minutes=1)
+        assert office.send() == {"sent": 2}
+    assert len(gateway.posted) == 6

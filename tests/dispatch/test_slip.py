@@ -293,3 +293,10 @@ def test_who_only_words_a_slip_does_not_pay_for_drawing_one():
     """Commands start in a fraction of the time that the library takes to load."""
     program = "import sys, dispatch.slip_facts; sys.exit('reportlab' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_term_that_was_made_longer_says_so():
+    """A slip printed again later: the term and its extensions make the date on it."""
+    longer = [{"days": 30, "unit": "calendar"}, {"days": 2, "unit": "months"}]
+    lines = counted_lines(CONTEXT["counted"] | {"extensions": longer}, "en")
+    assert lines[1:3] == ("Extended by calendar days: 30", "Extended by months: 2")

@@ -22,7 +22,9 @@ from journeys.appeal_town import (
     staff_up,
     to,
 )
-from journeys.town import Town, town
+from journeys.town import Town, row, rows, town, upload_mail, workbook
+
+from register.responses import ResponseWords
 
 __all__ = ["town"]
 
@@ -80,3 +82,19 @@ def test_an_overdue_appeal_climbs_to_the_ministry_one_step_a_working_day(bodies:
     assert told[HEAD] < told[DIRECTOR] < told[MINISTER]
     assert [len(told[one]) for one in (HEAD, DIRECTOR, MINISTER)] == [1, 1, 1]
     assert len(told[BERMET]) == 5  # two warnings, and each of the three steps
+
+
+def test_words_of_the_survey_become_an_appeal_only_where_they_ask_for_it(bodies: Town):
+    """trust.md: the words are kept once, apart from the answers."""
+    bodies.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
+    bodies.run("fetch", "take-in")
+    bodies.clock.pass_days(1)
+    bodies.run("invite", "send")
+    invitation = only(bodies.sent(), "one@business.kg", "invitation")
+    said = "1: да\n3: 4\n14: Обращение: верните изъятые документы, без них мы не можем работать."
+    letters = answer(bodies, invitation, said, "one@business.kg")
+    only(letters, "one@business.kg", "echo")
+    only(letters, "one@business.kg", "appeal_slip")
+    (appeal,) = appeals(bodies)
+    assert (appeal.channel.value, appeal.inspection_id is not None) == ("survey", True)
+    assert not rows(bodies, ResponseWords)

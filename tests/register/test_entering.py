@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -89,6 +90,45 @@ def test_many_at_a_time_or_one_by_one(engine, moment, record, monkeypatch, toget
         outcomes += record_rows(session, moment, again, "v" * 16, SURVEY)
         assert comparable(session) == wanted
     assert outcomes == singly
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_last_row_of_a_business_has_the_last_word(engine, moment, record, order):
+    """Be it new or a correction, as when they are recorded one by one."""
+    with transaction(engine) as session:
+        record_rows(session, moment, [record()], "u" * 16, SURVEY)
+    rows = [
+        record(registration_no="R-2", business_name="Имя новой"),
+        record(business_name="Имя исправленной"),
+    ]
+    last = [rows[at] for at in order]
+    with transaction(engine) as session:
+        outcomes = record_rows(session, moment, last, "v" * 16, SURVEY)
+        assert session.scalar(sa.select(Business.name)) == last[-1].business_name
+    assert outcomes == {Recorded.NEW: 1, Recorded.CORRECTED: 1}
+
+
+def test_two_uploads_with_the_same_rows_in_another_order_both_enter(engine, moment, record):
+    """Each would hold what the other waits for."""
+    rows = [record(registration_no=f"R-{n}", tax_id=f"0120720260{n:04d}") for n in range(60)]
+    with transaction(engine) as session:
+        record_rows(session, moment, rows, "u" * 16, SURVEY)
+    entered: list[int] = []
+    begin = threading.Barrier(2)
+
+    def enter(order: int, name: str) -> None:
+        changed = [replace(row, business_name=name) for row in rows[::order]]
+        begin.wait()
+        with transaction(engine) as session:
+            outcomes = record_rows(session, moment, changed, name[0] * 16, SURVEY)
+            entered.append(outcomes.total())
+
+    both = [threading.Thread(target=enter, args=one) for one in ((1, "первое"), (-1, "второе"))]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert entered == [60, 60]
 
 
 def test_the_same_again_changes_nothing(engine, moment, record):

@@ -18,6 +18,7 @@ want dovecot-lmtpd /usr/lib/dovecot/lmtp
 want postfix /usr/lib/postfix/sbin/master
 want postgresql /usr/lib/postgresql/*/bin/initdb
 want libreoffice-calc /usr/lib/libreoffice/program/libsclo.so
+want clamav-daemon /usr/sbin/clamd
 want poppler-utils /usr/bin/pdftotext
 if [ -z "$missing" ]; then exit 0; fi
 

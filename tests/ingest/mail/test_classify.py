@@ -12,6 +12,8 @@ from ingest.mail.classify import (
     appeal_number,
     classify,
     letters_answered,
+    letters_named,
+    misnumbered,
 )
 from ingest.mail.message import parse
 
@@ -275,3 +277,87 @@ def test_words_are_an_appeal_and_silence_is_nothing() -> None:
 
 def test_what_has_no_header_is_unreadable() -> None:
     assert classify(parse(b"\x00\x01"), None, OWN, bool).kind is Kind.UNREADABLE
+
+
+KEY = "abcdefghijklmnopqrstuvwxyz234567"
+FILE = with_file(base64.b64encode(b"%PDF-1.4").decode(), "act.pdf")
+
+
+@pytest.mark.parametrize("field", ["To", "Cc", "Delivered-To"])
+def test_an_applicants_answer_is_known_by_the_key_in_its_recipient(field: str) -> None:
+    to = f"{field}: Appeals+{KEY.upper()}@mail.test"
+    assert classified(to, text="5") == Classified(Kind.APPEAL, KEY)
+    assert classified(to, text=NUMBER) == Classified(Kind.APPEAL, KEY)
+    assert classified(to, "List-Id: <x>", text="5") == Classified(Kind.APPEAL, KEY)
+
+
+@pytest.mark.parametrize("secret", [KEY[:-1], f"{KEY}a", f"{KEY[:-1]}1", TOKEN])
+def test_less_than_the_key_is_none(secret: str) -> None:
+    found = classified(f"To: appeals+{secret}@mail.test")
+    assert found == Classified(Kind.APPEAL, None)
+
+
+def test_an_applicants_key_is_also_found_in_the_quoted_letter() -> None:
+    """A program that answers to From instead of Reply-To leaves nothing else of it."""
+    quoted = f"5\n\n> From: appeals@mail.test\n> Reply-To: appeals+{KEY}@mail.test\n"
+    found = classified("To: appeals@mail.test", text=quoted)
+    assert found == Classified(Kind.APPEAL, KEY)
+    asked = classified("To: appeals@mail.test", text=quoted.replace("5\n", f"{NUMBER}\n"))
+    assert asked == Classified(Kind.STATUS, KEY)
+    assert classified("To: survey@mail.test", text=quoted) == Classified(Kind.APPEAL, KEY)
+    other = quoted + f"> appeals+{KEY[::-1]}@mail.test\n"
+    assert classified("To: appeals@mail.test", text=BODY + other).token is None
+
+
+def test_an_officer_who_quotes_an_applicants_letter_is_not_the_applicant() -> None:
+    """TR1: nor is anybody an officer by a key that he only quotes."""
+    quoted = f"{BODY}\n\n> Reply-To: appeals+{KEY}@mail.test\n"
+    found = classified("From: insp@gov.kg", "To: appeals@mail.test", text=quoted)
+    assert found == Classified(Kind.APPEAL, None)
+    shown = f"{BODY}\n\n> Reply-To: case+{KEY}@mail.test\n> confirm+{KEY}@mail.test\n"
+    assert classified("To: appeals@mail.test", text=shown) == Classified(Kind.APPEAL, None)
+    assert classified("To: survey@mail.test", text=shown) == Classified(Kind.OTHER, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ((), "см"),
+        (("Subject: Жалоба",), ""),
+        ((FILE[0],), FILE[1].replace("Отчёт", "")),
+        ((), "> Прошу вернуть штраф\n"),
+    ],
+)
+def test_whatever_a_person_sends_to_the_appeals_address_is_registered(
+    fields: tuple[str, ...], text: str
+) -> None:
+    """mail.md: registered first, judged later; elsewhere it stays what it was."""
+    assert classified("To: appeals@mail.test", *fields, text=text).kind is Kind.APPEAL
+    assert classified("To: x@mail.test", *fields, text=text).kind is Kind.OTHER
+
+
+def test_what_programs_send_to_the_appeals_address_is_no_appeal() -> None:
+    """LP1"""
+    to = "To: appeals@mail.test"
+    assert classified(to, "Auto-Submitted: auto-replied").kind is Kind.AUTO
+    assert classified(to, "List-Id: <x>").kind is Kind.LIST
+    assert classified(to, "From: survey@mail.test").kind is Kind.OWN
+
+
+def test_a_number_with_a_slip_of_the_pen_is_told_from_a_right_one() -> None:
+    wrong = NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10)
+    assert misnumbered(f"Номер {wrong}")
+    assert not misnumbered(f"{NUMBER} {wrong}")
+    assert not misnumbered("Жалоба 2026")
+    said = classified("To: appeals@mail.test", text=f"{BODY} {wrong}")
+    assert said.kind is Kind.APPEAL
+
+
+def test_letters_are_named_wherever_the_mail_was_sent() -> None:
+    """A reply to the appeals address answers no survey, but may answer a letter about an appeal."""
+    fields = "From: a@b.kg\r\nIn-Reply-To: <abcdefgh23456723@mail.test>\r\n"
+    mail = parse(f"To: appeals@mail.test\r\n{fields}\r\nx".encode())
+    assert letters_named(mail, OWN) == ("abcdefgh23456723",)
+    assert letters_answered(mail, OWN) == ()
+    keyed = parse(f"To: appeals+{KEY}@mail.test\r\n{fields}\r\nx".encode())
+    assert letters_named(keyed, OWN) == ()

@@ -57,6 +57,25 @@ def test_attachments_are_shown_by_size_and_digest() -> None:
     assert len(file["sha256"]) == 64
 
 
+def test_an_officers_command_is_explained() -> None:
+    head = "From: o@gov.kg\nTo: case+abcdefgh23456723@mail.test\n"
+    text = "Разделить\n1) штраф → ITB\n2) налог -> ISN\n"
+    raw = f"{head}Content-Type: text/plain; charset=utf-8\n\n{text}".encode()
+    found = explained(raw)
+    assert set(found) == KEYS | {"command"}
+    assert json.loads(json.dumps(found["command"])) == {
+        "action": "split",
+        "parts": [{"unit": "ITB", "text": "штраф"}, {"unit": "ISN", "text": "налог"}],
+    }
+
+
+def test_the_numbers_that_a_letter_about_an_appeal_names_are_told() -> None:
+    first = "2611123456789012"
+    number = f"{first}{98 - int(first) * 100 % 97:02}"
+    found = explained(f"From: a@b.kg\nTo: appeals@mail.test\n\n{number}".encode())
+    assert (found["kind"], found["numbers"]) == ("status", [number])
+
+
 def test_anything_at_all_is_explained() -> None:
     for raw in (
         b"",

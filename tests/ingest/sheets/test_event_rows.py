@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from workbooks.make import GOOD as ROW
 from config.event_columns import event_columns
 from config.languages import Language, catalogue
 from config.matching import plain_words
+from ingest.sheets.effort import Effort
 from ingest.sheets.event_rows import Events, against_register
 from ingest.sheets.event_sheet import EventReader, find_event_header
 from ingest.sheets.problem import Problem, says
@@ -43,7 +45,7 @@ class Found:
         cells = (*(((None,),) * above), headers, *rows)
         coming = as_coming(Sheet("xlsx", "События", cells))
         reader = EventReader(TODAY)
-        assert reader.read(coming, next(coming.blocks))
+        assert reader.read(coming, next(coming.blocks), Effort())
         self.events = reader.result()
         self.happenings = self.events.happenings
         self.problems: tuple[Problem, ...] = tuple(reader.problems)
@@ -218,8 +220,16 @@ def test_an_event_that_is_known_is_no_problem():
 def test_an_event_of_an_inspection_in_the_same_file_is_good():
     values = {**ROW, "registration_no": "N-1", "kind": InspectionKind.PLANNED}
     record = InspectionRecord(inspector_ids=(values.pop("inspector_id"),), **values)
-    events, told = held(read(PROLONGED), {}, record)
-    assert (len(events.happenings), told) == (1, ())
+    events, told = held(read(CANCELLED), {}, replace(record, registration_no="N-2"))
+    assert (len(events.happenings), [one.code for one in told]) == (1, ["cancelled-late"])
+
+
+@pytest.mark.parametrize(("finished", "warned"), [(19, True), (20, False), (21, False)])
+def test_a_prolongation_told_of_an_inspection_that_had_ended_is_taken_with_a_word(finished, warned):
+    known = {"N-1": standing(finished_on=date(2026, 8, finished))}
+    events, told = held(read(PROLONGED), known)
+    assert len(events.happenings) == 1
+    assert [problem.code for problem in told] == ["prolonged-late"] * warned
 
 
 @pytest.mark.parametrize(("started", "warned"), [(TODAY, True), (date(2026, 9, 2), False)])

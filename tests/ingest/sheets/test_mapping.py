@@ -11,6 +11,7 @@ import pytest
 from config.columns import columns
 from config.mapping import Mappings, SheetMapping, read_mapping
 from ingest.sheets.foreign_sheet import ForeignSheet
+from ingest.sheets.foreign_value import read_foreign_day
 from ingest.sheets.mapping import Fit, foreign
 from ingest.sheets.problem import PROBLEM_SAYS, REFUSAL_SAYS
 from ingest.sheets.row_check import Known, Row, read_row
@@ -306,3 +307,58 @@ def test_an_address_that_a_later_row_brings_takes_the_reason_away():
     _, values, _ = read(one, block(row("1"), row("1", mail="a@b.kg"), row("2")))
     assert values["email"] == ["a@b.kg", ""]
     assert values["no_email_reason"] == [None, "unknown"]
+
+
+# What the examiner found
+
+
+def test_a_sign_that_tells_headers_apart_is_none_to_be_passed_over():
+    """A column "License" (of which kind) would give its words as numbers."""
+    one = mapping(columns={"phone": "Phone #"})
+    assert isinstance(fit(one, (*HEADERS, "PHONE #")), Fit)
+    found = foreign(Mappings((one,)), ((*HEADERS, "Phone"),), None, None)
+    assert isinstance(found, Refusal)
+    assert found.missing == ("Phone #",)
+
+
+def test_of_two_columns_with_one_header_the_second_is_told():
+    found = fit(mapping(), (*HEADERS, "Name"))
+    assert found.header.unknown == (("H1", "Name", "business_name"),)
+
+
+def test_rows_of_one_inspection_that_state_another_fine_are_told():
+    one = mapping(rows_of_one="merge", columns={"fine_som": "Fine"})
+    headers = (*HEADERS, "Fine")
+    sheet = ForeignSheet(fit(one, headers), "S")
+    lines = [(*row("1"), 100), (*row("1"), 250), (*row("1"), 100), (*row("1"), None)]
+    (mapped,) = sheet.read([block(*lines)])
+    assert mapped.values["fine_som"] == [100]
+    assert [(p.cell, p.code, p.value) for p in sheet.problems if p.code == "merged-differs"] == [
+        ("H3", "merged-differs", "1")
+    ]
+
+
+def test_a_row_of_a_csv_file_with_more_cells_than_the_header_is_refused():
+    sheet = ForeignSheet(fit(mapping()), "S", "csv")
+    (mapped,) = sheet.read([block((*row("1"), ""), (*row("2"), "500"), (*row("3"), ""))])
+    assert mapped.values["registration_no"] == ["1", "3"]
+    assert (sheet.refused, [p.code for p in sheet.problems if not p.warning]) == (
+        1,
+        ["cells-shifted"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "day"),
+    [
+        ("01112026", "%d%m%Y", date(2026, 11, 1)),
+        (1112026, "%d%m%Y", date(2026, 11, 1)),  # a number cell without its zero
+        (1122026, "%d%m%Y", date(2026, 12, 1)),
+        (112026, "%d%m%Y", None),
+        ("2026111", "%Y%m%d", None),
+        ("5.7.2026", "%d.%m.%Y", date(2026, 7, 5)),
+        ("05-JUL-2026", "%d-%b-%Y", date(2026, 7, 5)),
+    ],
+)
+def test_a_day_is_what_its_pattern_writes_and_nothing_else(text, pattern, day):
+    assert read_foreign_day(text, pattern) == day

@@ -56,15 +56,13 @@ def csv(*rows: dict[str, object]) -> bytes:
     return "\n".join(";".join(line) for line in lines).encode()
 
 
-def calc(*rows: dict[str, object]) -> bytes:
+def calc(*rows: dict[str, object], name: str = "Июль: отчёт [1] и ещё сколько-то слов") -> bytes:
     lines = [[f"{v:%d.%m.%Y}" if isinstance(v, date) else v or "" for v in line]
              for line in table(rows)]  # fmt: skip
     made = "".join(
         f"<table:table-row>{''.join(map(ods_cell, line))}</table:table-row>" for line in lines
     )
-    return ods(
-        f'<table:table table:name="Июль: отчёт [1] и ещё сколько-то слов">{made}</table:table>'
-    )
+    return ods(f'<table:table table:name="{name}">{made}</table:table>')
 
 
 KINDS = {
@@ -295,3 +293,44 @@ def test_a_problem_of_a_whole_sheet_is_listed_without_a_link():
     shown = [str(cell.value) for line in sheet for cell in line]
     assert any("CSV UTF-8" in text for text in shown)
     assert not [cell for line in sheet for cell in line if cell.hyperlink]
+
+
+def read_back(data: bytes, monkeypatch) -> tuple[returned.Returned, Checked]:
+    """The workbook of the wrong rows, sent in again as it is."""
+    monkeypatch.setattr(returned, "LARGEST", 0)
+    back = sent_back(data)
+    return back, check(back.workbook)
+
+
+def test_wrong_rows_sent_back_untouched_change_nothing(monkeypatch):
+    """A row that contradicts another goes with it, also where that stands on another sheet."""
+    other = row(business_name="Другой", email="z@b.kg")
+    data = workbook(table([GOOD, row(registration_no="2")]),
+                    table([row(registration_no="5"), other]), names=["A", "B"])  # fmt: skip
+    _, again = read_back(data, monkeypatch)
+    before = {record for _, record in check(data).records}
+    assert {record for _, record in again.records} <= before
+    assert [one.code for one in again.problems if not one.warning] == ["registration-conflict"]
+
+
+def test_a_row_that_finds_no_room_beside_the_one_it_contradicts_stays_away(monkeypatch):
+    monkeypatch.setattr(returned, "MOST_WRONG", 2)
+    wrong = [row(registration_no=f"{n}", kind="весёлая") for n in range(3, 4)]
+    data = workbook(table([*wrong, GOOD, row(business_name="Другой")]))
+    _, again = read_back(data, monkeypatch)
+    assert [one.code for one in again.problems] == ["unknown-value"]
+    assert again.records == ()
+
+
+def test_a_senders_own_sheet_may_be_called_like_us():
+    wrong = (row(), row(registration_no="2", kind="весёлая"))
+    for data in (calc(*wrong, name="Achyk районы"), workbook(table(wrong), names=["Achyk районы"])):
+        assert "Achyk районы" in opened(sent_back(data).workbook).sheetnames
+
+
+def test_our_own_summary_is_taken_away_also_where_another_program_saved_it(monkeypatch):
+    wrong = (row(), row(registration_no="2", kind="весёлая"))
+    for name in ("Achyk – сводка", "Achyk summary", "Achyk summary 2"):
+        data = workbook(table(wrong), [["x"]], names=["Июль", name])
+        names = opened(sent_back(data).workbook).sheetnames
+        assert names == ["Achyk summary", "Июль"]

@@ -226,6 +226,12 @@ def test_registration_is_due_within_a_working_day_or_the_same_day(code, received
     assert registration_due(PROFILES[code], CALENDARS[code], HOURS, local) == due
 
 
+def test_a_longer_term_of_registration_is_not_cut_short_after_hours():
+    law = replace(PROFILES["kg"], registration=working(2))
+    received = datetime(2026, 11, 20, 20, tzinfo=BISHKEK)
+    assert registration_due(law, KG, HOURS, received) == date(2026, 11, 24)
+
+
 def test_a_late_registration_moves_the_kyrgyz_clock_and_not_the_kazakh_one():
     received = datetime(2026, 11, 20, 23, 30, tzinfo=ALMATY)
     late = datetime(2026, 11, 27, 0, 10, tzinfo=ALMATY)
@@ -388,6 +394,8 @@ def test_each_day_that_is_skipped_is_skipped_for_the_reason_told(counting, days)
         rests = any(pause.since <= day.on < pause.until for pause in counting.pauses)
         assert (day.kind is DayKind.PAUSED) == rests
         assert (day.number is None) == (day.kind is not DayKind.COUNTED)
+        if day.kind is DayKind.PAUSED:
+            assert day.reasons == {}
         if day.kind is DayKind.HOLIDAY:
             assert day.on in days.off
             assert day.reasons == {"en": "because"}

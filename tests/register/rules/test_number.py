@@ -191,6 +191,15 @@ def test_a_label_is_read_only_where_nothing_stands_beside_it(text):
     assert read_label(text) is None
 
 
+def test_the_end_of_one_number_and_the_beginning_of_the_next_are_no_third():
+    """Of a hundred pairs one has a third number across its middle."""
+    second = OTHER
+    drawn = [n * 10**10 + 10**6 for n in range(100)]
+    firsts = [new_number(DAY, lambda count, n=n: n.to_bytes(count, "big")) for n in drawn]
+    first = next(one for one in firsts if is_number((one + second)[6:24]))
+    assert read_numbers(f"{spaced(first)}, {spaced(second)}") == (first, second)
+
+
 def test_a_number_is_taken_out_of_a_text_with_its_suffix():
     assert without_numbers(f"Номер {spaced(NUMBER)}/2-3: где ответ?").split() == [
         "Номер",

@@ -1,0 +1,87 @@
+"""The slip of an appeal: number, PIN, due date and how it was counted, for letter and page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from register.appeals.clock import explanation, zone_of
+from register.appeals.contact import pin_digest, read_contact, read_words
+from register.appeals.moving import move
+from register.appeals.telling import Telling, common_facts, files_of, tell_applicant
+from register.bodies import Officer
+from register.rules.appeal import MovementKind
+from register.rules.appeal_words import Post, says
+from register.rules.deadline import DayKind
+from register.rules.letter import LetterKind
+from register.rules.pin import new_pin
+
+
+def tell_slip(telling: Telling, pin: str) -> bool:
+    """The slip goes to the applicant, where there is a way."""
+    facts = slip_facts(telling, pin)
+    return tell_applicant(telling, LetterKind.APPEAL_SLIP, str(telling.appeal.id), facts)
+
+
+def slip_facts(telling: Telling, pin: str) -> dict[str, Any]:
+    """All that a slip says, as its letter's context has it; `pin` is '' on a later copy."""
+    appeal, moment = telling.appeal, telling.moment
+    zone = zone_of(telling.staff.zones, telling.staff.chain(telling.part.body), moment.zone)
+    return {
+        **common_facts(telling),
+        "pin": pin,
+        "received_at": appeal.received_at.astimezone(zone).isoformat(timespec="minutes"),
+        "registered_at": appeal.registered_at.astimezone(zone).isoformat(timespec="minutes"),
+        "channel": appeal.channel.value,
+        "kind": appeal.kind.value,
+        "accepted_by": _accepted_by(telling),
+        "counted": counted(telling, appeal.language),
+        "applicant": read_contact(moment.keys, appeal).name,
+        "signature": appeal.signature,
+        "signer": read_words(moment.keys, appeal.signer),
+        "files": [
+            {"name": file["name"], "bytes": file["bytes"], "verdict": file["verdict"]}
+            for file in files_of(telling)
+        ],
+        "status_url": f"{telling.book.portal}/status" if telling.book.portal else "",
+        "complain_to": list(telling.book.complain),
+        "unassigned": not telling.part.holder,
+    }
+
+
+def _accepted_by(telling: Telling) -> str:
+    """Post and name of the person who took the appeal in; '' where the program did."""
+    email, language = telling.appeal.accepted_by, telling.appeal.language
+    if not email:
+        return ""
+    known = sa.select(Officer).filter_by(email=email).order_by(Officer.id)
+    names = [one.name for one in telling.session.scalars(known) if one.name]
+    return ", ".join([says(Post.OPERATOR, language), *names[:1]])
+
+
+def counted(telling: Telling, language: str) -> dict[str, Any]:
+    """How the due date was counted, in words and days."""
+    part, book = telling.part, telling.book
+    law = book.law_of(part.profile)
+    days = explanation(book, part, telling.moment.today)
+    skipped = [
+        {"day": day.on.isoformat(), "says": day.reasons.get(language, "")}
+        for day in days
+        if day.kind is DayKind.HOLIDAY
+    ]
+    return {
+        "starts_on": part.starts_on.isoformat(),
+        "days": law.consideration.count,
+        "unit": law.consideration.unit.value,
+        "law": law.law_name(language),
+        "skipped": skipped,
+    }
+
+
+def renew_pin(telling: Telling, by: str) -> str:
+    """A new PIN in place of the old one, which opens nothing any more; recorded on the route."""
+    pin = new_pin(telling.moment.randbytes)
+    telling.appeal.pin = pin_digest(telling.moment.keys, telling.appeal.number, pin)
+    move(telling.session, telling.moment, telling.part, MovementKind.PIN, by=by, post="operator")
+    return pin
