@@ -6,7 +6,7 @@ from datetime import date
 
 LOCALES = {"ky": "ky", "ru": "ru", "kk": "kk", "en": "en_GB"}
 # CLDR's long forms abbreviate the word "year" in these; a letter writes it out.
-MONTHS = {"kk": "y 'жылғы' LLLL", "ru": "LLLL y 'года'", "ky": "y-'жыл', LLLL", "en": "LLLL y"}
+MONTHS = {"kk": "y 'жылғы' MMMM", "ru": "LLLL y 'года'", "ky": "y-'жыл', MMMM", "en": "LLLL y"}
 PATTERNS = {"kk": "y 'жылғы' d MMMM", "ru": "d MMMM y 'года'", "ky": "y-'жыл', d-MMMM"}
 
 

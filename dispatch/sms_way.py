@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from config.servers import trust
 from config.sms_settings import Sms
+from config.trouble import WorldTrouble
 from dispatch.outgoing import Outgoing, Refused, SendTrouble
 from register.failpoint import reach
 from register.rules.phone import is_phone
@@ -72,7 +73,12 @@ class WithSms:
         fields = dict(line.split(": ", 1) for line in head.decode("ascii").split("\r\n"))
         if self._sms.secret:
             fields["Authorization"] = f"Bearer {self._sms.secret}"
-        connection = self._connected(phone)
+        try:
+            connection = _connected(self._sms, self._installation, self._timeout)
+        except OSError as wrong:
+            log.warning("the SMS gateway cannot be reached: %s", wrong.strerror or wrong)
+            code = "4.7.5" if isinstance(wrong, ssl.SSLError) else "4.4.1"
+            raise Refused(phone, 451, f"{code} the SMS gateway cannot be reached") from wrong
         try:
             status = _asked(connection, self._sms.url, body, fields)
         except (OSError, http.client.HTTPException) as wrong:
@@ -82,25 +88,38 @@ class WithSms:
             connection.close()
         return _verdict(phone, status)
 
-    def _connected(self, phone: str) -> http.client.HTTPConnection:
-        parts = urlsplit(self._sms.url)
-        host = parts.hostname or ""
-        connection: http.client.HTTPConnection
-        if parts.scheme == "https":
-            file = self._installation / self._sms.ca_file if self._sms.ca_file else None
-            connection = http.client.HTTPSConnection(
-                host, parts.port, timeout=self._timeout, context=trust(file)
-            )
-        else:
-            connection = http.client.HTTPConnection(host, parts.port, timeout=self._timeout)
-        try:
-            connection.connect()
-        except OSError as wrong:
-            connection.close()
-            log.warning("the SMS gateway cannot be reached: %s", wrong.strerror or wrong)
-            code = "4.7.5" if isinstance(wrong, ssl.SSLError) else "4.4.1"
-            raise Refused(phone, 451, f"{code} the SMS gateway cannot be reached") from wrong
-        return connection
+
+def prove(sms: Sms, *, installation: Path, timeout: float = 10.0) -> str:
+    """That the gateway can be reached; nothing is posted. WorldTrouble when it cannot."""
+    if not sms.url.startswith("http"):
+        return f"by mail to {sms.url.removeprefix('mailto:')}"
+    host = urlsplit(sms.url).hostname or ""
+    try:
+        _connected(sms, installation, timeout).close()
+    except OSError as wrong:
+        raise WorldTrouble(
+            f"The SMS gateway {host} cannot be reached ({wrong.strerror or wrong}): see [sms] url, "
+            "and ca_file where its certificate has an authority of its own."
+        ) from wrong
+    return f"{host} answers"
+
+
+def _connected(sms: Sms, installation: Path, timeout: float) -> http.client.HTTPConnection:
+    """Raises OSError: then the gateway has certainly heard of no SMS."""
+    parts = urlsplit(sms.url)
+    host = parts.hostname or ""
+    connection: http.client.HTTPConnection
+    if parts.scheme == "https":
+        context = trust(installation / sms.ca_file if sms.ca_file else None)
+        connection = http.client.HTTPSConnection(host, parts.port, timeout=timeout, context=context)
+    else:
+        connection = http.client.HTTPConnection(host, parts.port, timeout=timeout)
+    try:
+        connection.connect()
+    except OSError:
+        connection.close()
+        raise
+    return connection
 
 
 def envelope_recipient(recipient: str, data: bytes | None) -> str:

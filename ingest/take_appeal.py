@@ -14,7 +14,14 @@ from ingest.case_files import judged, kept
 from ingest.desk import Case, Effect
 from ingest.mail.signature import Signature, Standing
 from ingest.take_status import say_status
-from register.appeals.applicant import NO_ANSWER, choose_notices, note, rate, write_more
+from register.appeals.applicant import (
+    NO_ANSWER,
+    choose_notices,
+    is_asked,
+    note,
+    rate,
+    write_more,
+)
 from register.appeals.arriving import arrive
 from register.appeals.contact import Contact
 from register.appeals.incoming import Incoming, KeptFile
@@ -26,6 +33,7 @@ from register.messages import Message, mark_done
 from register.rules.appeal import Channel
 from register.rules.appeal_words import ShownStage
 from register.rules.letter import LetterKind
+from register.rules.number import read_labels
 
 KIND = "appeal"
 LITTLE = 40  # letters beside a question for its status, a rating or a wish for notices
@@ -84,27 +92,62 @@ def _more(
     session: Session, message: Message, case: Case, appeal_id: int, files: tuple[KeptFile, ...]
 ) -> None:
     appeal = session.get_one(Appeal, appeal_id, with_for_update=True)
-    said = read_applicant(case.mail.words)
-    moment, book = case.moment, case.desk.book
-    if said.notify is not None:
-        done = choose_notices(session, moment, book, appeal, said.notify)
-        note(session, moment, book, appeal, "notify" if done else "no_notify")
-    if _rates(session, case, appeal, said):
-        files = ()
-    elif said.asks_status and len(said.text) <= LITTLE and not files:
-        say_status(session, case, appeal.number, holder=True)
-    elif said.text or files:
-        write_more(session, moment, book, appeal, said.text, files)
+    if not take_words(session, case, appeal, files):
+        words = read_applicant(case.mail.words).text or case.mail.words.strip()
+        told = answerable(case)
+        write_more(session, case.moment, case.desk.book, appeal, words, files, told=told)
     mark_done(message, KIND)
 
 
-def _rates(session: Session, case: Case, appeal: Appeal, said: ApplicantWords) -> bool:
-    """Whether the words were a rating of the decision, and are recorded as one."""
+def take_words(session: Session, case: Case, appeal: Appeal, files: tuple[KeptFile, ...]) -> bool:
+    """What an applicant's words about a known appeal do; False where they are an addition to it.
+
+    A wish for other notices, a rating of the decision, a question how it stands, an answer to what
+    was asked.
+    """
+    said, moment, book = read_applicant(case.mail.words), case.moment, case.desk.book
+    if said.notify is not None:
+        done = choose_notices(session, moment, book, appeal, said.notify)
+        if answerable(case):
+            note(session, moment, book, appeal, "notify" if done else "no_notify")
+    if _rates(session, case, appeal, said, files):
+        return True
+    if is_asked(session, appeal) and (said.text or files):
+        told = answerable(case)
+        write_more(session, moment, book, appeal, case.mail.words.strip(), files, told=told)
+        return True
+    if said.asks_status and len(said.text) <= LITTLE and not files:
+        return say_status(session, case, appeal.number, holder=True) or True
+    return said.notify is not None and not said.text and not files
+
+
+def _rates(
+    session: Session,
+    case: Case,
+    appeal: Appeal,
+    said: ApplicantWords,
+    files: tuple[KeptFile, ...],
+) -> bool:
+    """Whether the words were a rating of the decision, and are recorded as one.
+
+    The answered letter's subject names the part that is meant.
+    """
     rating = NO_ANSWER if said.no_answer else said.rating
     if rating is None:
         return False
     words = said.text if said.text != case.mail.words.strip() else ""
-    done = rate(session, case.moment, case.desk.book, appeal, rating, words)
+    labels = [one for one in read_labels(case.mail.subject) if one.number == appeal.number]
+    done = rate(
+        session,
+        case.moment,
+        case.desk.book,
+        appeal,
+        rating,
+        words,
+        files,
+        label=labels[0] if labels else None,
+        told=answerable(case),
+    )
     return done is not None
 
 

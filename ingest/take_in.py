@@ -20,6 +20,7 @@ from ingest.take_appeal import take_appeal, take_misnumbered
 from ingest.take_bounce import take_bounce
 from ingest.take_officer import confirms_draft, take_draft_confirmation, take_officer
 from ingest.take_reply import take_reply
+from ingest.take_sms import sms_of, take_sms
 from ingest.take_status import take_status
 from ingest.take_upload import take_confirmation, take_upload
 from register.blobs import BlobMissing
@@ -154,6 +155,9 @@ def effect_of(case: Case) -> Effect:
     kind = case.classified.kind
     if kind is Kind.BOUNCE:
         return take_bounce(case)
+    sms = sms_of(case)
+    if sms is not None:
+        return take_sms(case, sms)
     if kind is Kind.REPLY:
         return take_reply(case)
     if kind is Kind.CONFIRMATION:

@@ -17,8 +17,15 @@ from ingest.desk import Case, Effect
 from ingest.mail.authority import Authority
 from register.appeals.acting import act
 from register.appeals.alerting import is_acknowledged
-from register.appeals.deed import Deed, PartDeed, Refused
-from register.appeals.drafts import Confirmed, confirm_draft, draft_of, propose, withdraw_draft
+from register.appeals.deed import STALE, Deed, PartDeed, Refused
+from register.appeals.drafts import (
+    Confirmed,
+    any_draft,
+    confirm_draft,
+    propose,
+    spent,
+    withdraw_draft,
+)
 from register.appeals.incoming import KeptFile
 from register.appeals.moving import label_of
 from register.appeals.tables import Appeal, AppealPart, Draft
@@ -123,7 +130,7 @@ def deed_of(command: Command, files: tuple[KeptFile, ...] = ()) -> Deed:
 def confirms_draft(case: Case) -> bool:
     """Whether the key is that of a draft, and not of an upload."""
     with reading(case.desk.engine) as session:
-        return draft_of(session, case.moment, case.classified.token or "", lock=False) is not None
+        return any_draft(session, case.classified.token or "", lock=False) is not None
 
 
 def take_draft_confirmation(case: Case) -> Effect:
@@ -132,8 +139,8 @@ def take_draft_confirmation(case: Case) -> Effect:
 
 
 def _confirm(session: Session, message: Message, case: Case) -> None:
-    secret, moment = case.classified.token or "", case.moment
-    draft = draft_of(session, moment, secret)
+    secret = case.classified.token or ""
+    draft = any_draft(session, secret)
     if draft is None or draft.officer != (case.mail.sender or "").lower():
         return hold(message, Held.BAD_KEY, CONFIRMATION)
     if case.authority is Authority.FAIL:
@@ -141,7 +148,12 @@ def _confirm(session: Session, message: Message, case: Case) -> None:
     if case.mail.refused:
         _tell(session, case, draft.part_id, "unreadable", draft.action, AMBIGUOUS)
         return hold(message, Held.AMBIGUOUS, CONFIRMATION)
-    _settle(session, case, draft, secret)
+    past = spent(draft, case.moment)
+    if past:  # a second yes, or a late one: no fault of anybody, and nothing is done
+        says = STALE if past == "stale" else ""
+        _tell(session, case, draft.part_id, past, draft.action, says)
+    else:
+        _settle(session, case, draft, secret)
     return mark_done(message, CONFIRMATION)
 
 

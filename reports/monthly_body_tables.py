@@ -100,7 +100,7 @@ def deadline_table(edition: MonthEdition) -> Table:
             Column("in_time_share", say(mark("In time, of decided (%)")), Kind.PERCENT),
             Column("fell_due", noted(say(mark("Fell due")), Note.FELL_DUE), Kind.COUNT),
             Column("met_share", say(mark("Decided by then (%)")), Kind.PERCENT),
-            Column("days", noted(say(mark("Median working days")), Note.DAYS), Kind.DECIMAL),
+            Column("days", noted(say(mark("Median working days")), Note.DAYS), Kind.TENTH),
             Column("extended", noted(say(mark("Due dates extended")), Note.ROUTE), Kind.COUNT),
             Column("raised", say(mark("Raised to a head")), Kind.COUNT),
         ),

@@ -167,6 +167,8 @@ def _trend(session: Session, span: Span) -> tuple[Trend, ...]:
         _tally_timely(session, span, tallies)
         found.insert(0, Trend(span.month, tallies))
         span = span.previous
+    while len(found) > 1 and not found[0].tallies:  # there was no register yet
+        found.pop(0)
     return tuple(found)
 
 

@@ -31,12 +31,12 @@ def overdue_table(edition: MonthEdition) -> Table:
             Column("case", noted(say(mark("Case")), *unread)),
             Column("body", say(mark("Body"))),
             Column("head", noted(say(mark("Head who answers for it")), Note.HEADS)),
+            Column("rung", say(mark("With whom it is"))),
             Column("due_on", say(mark("Due date"))),
             Column("days", noted(say(mark("Working days over")), Note.OVERDUE), Kind.COUNT),
-            Column("rung", say(mark("With whom it is"))),
         ),
         rows=tuple(_overdue_row(edition, one) for one in edition.figures.overdue)
-        or ((say(mark("none")), "–", "–", "–", 0, "–"),),
+        or ((say(mark("none")), "–", "–", "–", "–", 0),),
         notes=(Note.OVERDUE, Note.HEADS, *unread),
         source=say(SOURCE),
         filtered=len(edition.figures.overdue) > 1,
@@ -49,9 +49,9 @@ def _overdue_row(edition: MonthEdition, one: Overdue) -> tuple[Cell, ...]:
         spaced(one.label),
         edition.body(one.body),
         named(edition, edition.heads(one.body)),
+        say(HEAD_RUNG, step=one.rung) if one.rung else say(OFFICER_RUNG),
         edition.day(one.due_on),
         one.days,
-        say(HEAD_RUNG, step=one.rung) if one.rung else say(OFFICER_RUNG),
     )
 
 
@@ -73,11 +73,11 @@ def heads_table(edition: MonthEdition) -> Table:
         columns=(
             Column("head", noted(say(mark("Head")), Note.HEADS)),
             Column("body", say(mark("Body"))),
+            Column("oldest", say(mark("Oldest due date"))),
             Column("cases", noted(say(mark("Overdue cases")), Note.OVERDUE), Kind.COUNT),
             Column("longest", say(mark("Longest, working days over")), Kind.COUNT),
-            Column("oldest", say(mark("Oldest due date"))),
         ),
-        rows=_head_rows(edition) or ((say(mark("none")), "–", 0, 0, "–"),),
+        rows=_head_rows(edition) or ((say(mark("none")), "–", "–", 0, 0),),
         notes=(Note.OVERDUE, Note.HEADS),
         source=say(SOURCE),
     )
@@ -90,9 +90,9 @@ def _head_rows(edition: MonthEdition) -> tuple[tuple[Cell, ...], ...]:
         (
             named(edition, heads_of(edition.figures.places, code)[1]),
             edition.body(code) if code else "–",
+            edition.day(min(one.due_on for one in found[code])),
             len(found[code]),
             max(one.days for one in found[code]),
-            edition.day(min(one.due_on for one in found[code])),
         )
         for code in order
     )

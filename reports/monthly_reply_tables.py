@@ -92,12 +92,12 @@ def alike_table(edition: MonthEdition) -> Table:
         about=say(mark("The largest groups of replies that share most of their wording.")),
         columns=(
             Column("bodies", say(mark("Bodies"))),
+            Column("cases", say(mark("Some of the cases"))),
             Column("replies", noted(say(mark("Replies alike")), Note.ALIKE), Kind.COUNT),
             Column("length", say(mark("Median length (characters)")), Kind.COUNT),
-            Column("cases", say(mark("Some of the cases"))),
         ),
         rows=tuple(_group_row(edition, group) for group in groups)
-        or ((say(mark("none")), 0, 0, "–"),),
+        or ((say(mark("none")), "–", 0, 0),),
         notes=(Note.ALIKE,),
         source=say(SOURCE),
     )
@@ -110,7 +110,7 @@ def _group_row(edition: MonthEdition, group: Group) -> tuple[Cell, ...]:
     shown = [r for r in group.replies[:MOST_NAMED] if r.appeal_id not in edition.figures.hidden]
     cases = "\n".join(spaced(reply.label) for reply in shown) or "–"
     lengths = median(reply.length for reply in group.replies)
-    return (bodies, len(group.replies), round(lengths), cases)
+    return (bodies, cases, len(group.replies), round(lengths))
 
 
 def named_appeals(figures: MonthFigures, within: Collection[str]) -> set[int]:

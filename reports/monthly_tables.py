@@ -44,7 +44,6 @@ def month_tables(edition: MonthEdition) -> tuple[Table, ...]:
         overview_table(edition),
         trend_table(edition),
         heads_table(edition),
-        overdue_table(edition),
         flow_table(edition),
         deadline_table(edition),
         *_divided(edition),
@@ -54,6 +53,7 @@ def month_tables(edition: MonthEdition) -> tuple[Table, ...]:
         route_table(edition),
         reply_table(edition),
         alike_table(edition),
+        overdue_table(edition),
     )
 
 
@@ -165,13 +165,14 @@ def _division(
     say = edition.say
     found = split_up(edition.figures.total, fact)
     subject = say(mark("Appeals registered, %(by)s"), by=by)
+    counted = noted(say(mark("Appeals (number)")), Note.REGISTERED)
     rows = _shares((words[code], found.get(code, 0)) for code in words)
     return Table(
         name=name,
         tab=say(mark("Registered %(by)s"), by=by),
         title=edition.titled(subject),
         about=say(mark("How the appeals of the month divide.")),
-        columns=_share_columns(edition, by),
+        columns=_share_columns(edition, by, counted),
         rows=rows,
         notes=(Note.REGISTERED,),
         chart=bar_chart(edition, subject, "what", "count", rows),
@@ -179,11 +180,11 @@ def _division(
     )
 
 
-def _share_columns(edition: MonthEdition, what: str, *notes: Note) -> tuple[Column, ...]:
+def _share_columns(edition: MonthEdition, what: str, counted: str) -> tuple[Column, ...]:
     say = edition.say
     return (
         Column("what", what[:1].upper() + what[1:]),
-        Column("count", noted(say(mark("Number")), *(notes or (Note.REGISTERED,))), Kind.COUNT),
+        Column("count", counted, Kind.COUNT),
         Column("share", say(mark("Share (%)")), Kind.PERCENT),
     )
 
@@ -201,6 +202,7 @@ def decision_table(edition: MonthEdition) -> Table:
         (says(kind, edition.language), count(total, Fact.DECISION, kind)) for kind in DecisionKind
     ]
     decided = count(total, Fact.DECIDED)
+    counted = noted(say(mark("Cases (number)")), Note.CASES)
     rows = [(text[:1].upper() + text[1:], number, share(number, decided)) for text, number in ended]
     chart = bar_chart(edition, say(mark("How the cases ended")), "what", "count", rows)
     left = sorted(split_up(total, Fact.REASON).items(), key=lambda one: (-one[1], one[0]))
@@ -214,10 +216,11 @@ def decision_table(edition: MonthEdition) -> Table:
         title=edition.titled(say(mark("How the cases ended"))),
         about=say(
             mark(
-                "Decisions of the month by kind; under them the reasons for consideration refused."
+                "Decisions of the month by kind; under them, why appeals were left without "
+                "consideration."
             )
         ),
-        columns=_share_columns(edition, say(mark("Decision")), Note.CASES),
+        columns=_share_columns(edition, say(mark("Decision")), counted),
         rows=tuple(rows),
         notes=(Note.CASES,),
         chart=chart,
@@ -235,10 +238,10 @@ def route_table(edition: MonthEdition) -> Table:
         about=say(mark("Steps from one official to another, questions to applicants, and delays.")),
         columns=(
             Column("step", say(mark("Step"))),
-            Column("count", noted(say(mark("Number")), Note.ROUTE), Kind.COUNT),
+            Column("count", noted(say(mark("How often")), Note.ROUTE), Kind.COUNT),
         ),
         rows=tuple(_route(edition)),
-        notes=(Note.ROUTE, Note.DAYS),
+        notes=(Note.ROUTE,),
         source=say(SOURCE),
     )
 

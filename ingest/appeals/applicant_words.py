@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 
 from ingest.appeals.notify_words import read_wish
-from ingest.appeals.rating_words import read_rating, says_no_answer
+from ingest.appeals.rating_words import is_thanks, read_rating, says_no_answer
 from ingest.appeals.status_words import asks_in_words
 from ingest.appeals.typed_words import LONGEST_LINE, without_greeting, words_in
-from ingest.words.wording import fold
 from register.rules.appeal import Notify
 from register.rules.pin import find_pins
 
@@ -17,12 +16,6 @@ CAP = 200_000  # characters that are looked at
 _LOOKED = 40  # lines in which a wish for notices is looked for
 _SENTENCES = 3  # the first ones, in which «это не ответ» stands
 _MOST_WORDS = 12  # of a sentence that says so
-_THANKS = frozenset(
-    fold("""
-спасибо большое благодарю благодарим за ответ рахмат чоң жообуңузга жооп үчүн рақмет үлкен жауап
-жауабыңызға үшін thanks thank you for your the answer many reply
-""").split()
-)
 _SENTENCE_END = re.compile(r"[.!?…;\n]+\s*")
 
 
@@ -62,16 +55,11 @@ def read_applicant(text: str) -> ApplicantWords:
 def _rating(said: str) -> tuple[int | None, str]:
     """The rating in the first line, or in the one below a thanks, and the words beside it."""
     first, _, below = said.partition("\n")
-    thanks = first if _is_thanks(first) else ""
+    thanks = first if is_thanks(first) else ""
     if thanks:
         first, _, below = below.strip().partition("\n")
     rating, remark = read_rating(first, below)
     return rating, "\n".join(filter(None, (thanks, remark, below.strip())))
-
-
-def _is_thanks(line: str) -> bool:
-    words = words_in(line) if len(line) <= LONGEST_LINE else []
-    return bool(words) and all(word.folded in _THANKS for word in words)
 
 
 def _no_answer(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from ingest.appeals.above_line import above_line
 from ingest.appeals.command import SAYS, Command, PartWords, Unclear
 from ingest.appeals.command_line import Line, line_of
 from ingest.appeals.command_words import ACCEPTS, FILLERS, IT, KINDS, OPENINGS, TO, Opening
@@ -31,7 +32,7 @@ def read_command(text: str) -> Command:
     line that only begins with a command's word is such text; a short one that cannot be read is
     asked back (`trouble`), never guessed at.
     """
-    text = text[:CAP].strip()
+    text = above_line(text[:CAP]).strip()
     said = without_greeting(text)
     line = line_of(said)
     found = _found(line) if line else None

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 
 from ingest.answers.answer_number import spelled_once, with_digits
 from ingest.answers.remarks import suits_step
-from ingest.appeals.typed_words import Word, phrases, starting
+from ingest.appeals.typed_words import LONGEST_LINE, Word, phrases, starting, words_in
 from ingest.words.wording import fold
 
 _LONGEST = 120  # characters of a line that is a rating and a remark
 _BARE = 40  # characters of one that is nothing else
 _BRIGHT = re.compile(r"(?:[★⭐🌟]\ufe0f?\s?){1,5}")
 _LEADS = """
-моя моё моей наша ваш вашему ответу ответом ставлю ставим поставлю даю оцениваю оценка оценку оценке ответа балл на это вам
+моя моё моей наша ваш вашему ответу ответом ставлю ставим поставлю даю оцениваю
+оценка оценку оценке ответа балл на это вам
 менин биздин коём коёмун берем беремин берем баа баасы баам баабыз баага баалоо баалайм упай
 жооптун жооп жообуңуз менің біздің қоямын беремін баға бағасы бағам бағамыз бағалау бағалаймын ұпай
 жауаптың жауап жауабыңыз ответ
@@ -34,6 +35,12 @@ _PRAISED = re.compile(r"([1-5])(?:[.!]\s?|\s)([^\W\d].{1,80})")
 _LISTED = re.compile(r"(?m)^\s{0,8}[1-9]\s?[-–—,.):]")
 _ENDS = " .!)*_\"'«»+–—-"
 
+_THANKS = frozenset(
+    fold("""
+спасибо большое благодарю благодарим за ответ рахмат чоң жообуңузга жооп үчүн рақмет үлкен жауап
+жауабыңызға үшін thanks thank you for your the answer many reply
+""").split()
+)
 _NO_ANSWER = phrases(
     {
         # Whatever else the sentence says, and only as the whole sentence.
@@ -97,8 +104,9 @@ def _with_remark(line: str) -> tuple[int, str] | None:
 def _with_praise(line: str) -> tuple[int, str] | None:
     """A rating and words that say the same as it: «5 спасибо», «1. не доволен»."""
     said = _PRAISED.fullmatch(line)
-    suits = said is not None and suits_step(fold(said[2]), int(said[1]))
-    return (int(said[1]), said[2].strip()) if said and suits else None
+    if said is None or not (is_thanks(said[2]) or suits_step(fold(said[2]), int(said[1]))):
+        return None
+    return int(said[1]), said[2].strip()
 
 
 def _bare(said: str) -> int | None:
@@ -114,6 +122,12 @@ def _bare(said: str) -> int | None:
     of_five = _OF_FIVE.fullmatch(plain)
     step = of_five or _STEP.fullmatch(plain.strip(_ENDS))
     return int(step[1]) if step else None
+
+
+def is_thanks(line: str) -> bool:
+    """Whether a line only thanks for the answer."""
+    words = words_in(line) if len(line) <= LONGEST_LINE else []
+    return bool(words) and all(word.folded in _THANKS for word in words)
 
 
 def says_no_answer(words: Sequence[Word]) -> bool:

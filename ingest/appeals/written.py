@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
+from ingest.appeals.numbers import numbers_in
 from ingest.mail.message import Mail
 from ingest.words.newtext import split, whole_text
 from ingest.words.ourwords import Ours
 from register.rules.appeal import LONGEST_WORDS
-from register.rules.number import read_numbers
 
 _LONGEST_NAME = 200  # characters
 _LONGEST_SUBJECT = 500
-_MOST_NUMBERS = 20
 _SHORTEST_LETTER = 200  # characters of ours; less of it are words that it told people to write
 _UNSHOWN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control and direction marks, halves of characters
 
@@ -55,4 +54,4 @@ def one_line(text: str, longest: int) -> str:
 
 def numbers_named(subject: str, words: str) -> tuple[str, ...]:
     """The appeals' numbers in the subject and the sender's own words, the subject's first."""
-    return read_numbers(f"{subject}\n{words}")[:_MOST_NUMBERS]
+    return numbers_in(f"{subject}\n{words}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from ingest.appeals.numbers import misnumbered, numbers_in
 from ingest.appeals.status_words import beside_number
 from ingest.bounces.bounce_status import Bounce
 from ingest.filetypes import SPREADSHEETS
@@ -22,7 +23,6 @@ from ingest.mail.message import Attachment, Mail
 from ingest.words.newtext import split, whole_text
 from ingest.words.quotemarks import visible
 from ingest.words.substance import letters_in
-from register.rules.number import read_numbers
 
 __all__ = ["Classified", "Kind", "OwnAddresses", "classify"]
 
@@ -30,9 +30,9 @@ OWN_HEADER = "x-achyk-letter"
 """A field that only our letters carry; one that comes back is an echo or another installation's."""
 
 _LETTER = re.compile("[a-z2-7]{16}")  # the id of a letter, in its Message-ID
-_LIKE_NUMBER = re.compile(r"(?<!\d)\d(?:[ \u00a0/.\u2010-\u2013-]?\d){17}(?!\d)")
 _MOST_LETTERS = 50  # of a thread: each is looked up
 _LEAST = 10  # letters that say something
+_LOGO = 40_000  # bytes of a picture; a photograph of a document has more
 _FROM_APPLICANTS = (Kind.APPEAL, Kind.STATUS, Kind.OTHER)
 
 
@@ -135,7 +135,7 @@ def _by_content(mail: Mail, own: OwnAddresses, officer: bool) -> Kind:
         # An answer without its token: nobody can say whose it is, and it is no appeal either.
         return Kind.OTHER
     text = split(mail).text
-    if _asks_status(mail.subject, text):
+    if _asks_status(mail.subject, text) and not any(map(_says_more, mail.attachments)):
         return Kind.STATUS
     to_appeals = own.appeals.lower() in to
     says = _says_anything(mail, text) if to_appeals else _says_something(mail, text)
@@ -154,16 +154,17 @@ def is_spreadsheet(file: Attachment) -> bool:
 
 def appeal_number(text: str) -> str | None:
     """The first appeal's number in `text`, as people write it; None when there is none."""
-    return next(iter(read_numbers(text[:20_000])), None)
-
-
-def misnumbered(text: str) -> bool:
-    """Whether 18 digits stand in `text` as a number's do, none of them right: a slip of the pen."""
-    return appeal_number(text) is None and _LIKE_NUMBER.search(text[:20_000]) is not None
+    return next(iter(numbers_in(text[:20_000])), None)
 
 
 def _asks_status(subject: str, text: str) -> bool:
     return appeal_number(f"{subject}\n{text}") is not None and beside_number(text)
+
+
+def _says_more(file: Attachment) -> bool:
+    """Whether a file may tell what its letter does not; a logo or a signature tells nothing."""
+    is_logo = file.type.startswith("image/") and len(file.data) < _LOGO
+    return not (file.inline or is_logo or "pkcs7" in file.type)
 
 
 def _says_something(mail: Mail, text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from config.questionnaire import Questionnaire
 from ingest.answers.reply import Reply, read_reply
+from ingest.appeals.numbers import misnumbered
 from ingest.appeals.written import (
     everything,
     numbers_named,
@@ -24,7 +25,6 @@ from ingest.mail.classify import (
     is_spreadsheet,
     letters_answered,
     letters_named,
-    misnumbered,
 )
 from ingest.mail.confirming import NOT_CONFIRMED, Confirmation, confirmation, confirms
 from ingest.mail.message import Attachment, Mail, parse
@@ -38,7 +38,8 @@ _BY_PROGRAMS = frozenset({Kind.AUTO, Kind.LIST, Kind.OWN})
 """Kinds in which no answers are looked for. In any other a person may find some (held place)."""
 _WITH_AUTHORITY = frozenset({Kind.UPLOAD, Kind.CONFIRMATION, Kind.OFFICER})
 """Kinds that enter rows or move an appeal: these pass the strict gate or have no effect."""
-_ABOUT_APPEALS = frozenset({Kind.APPEAL, Kind.STATUS, Kind.OFFICER})
+_ABOUT_APPEALS = frozenset({Kind.APPEAL, Kind.STATUS, Kind.OFFICER, Kind.OTHER, Kind.AUTO})
+"""Other and auto: an SMS in a gateway's mail may look like either."""
 _PERHAPS_NUMBERED = frozenset({Kind.APPEAL, Kind.STATUS, Kind.OTHER})
 
 
@@ -78,7 +79,7 @@ class Reading:
     thread: tuple[str, ...] = ()  # the same ids wherever it was sent: of letters about appeals
     confirmation: Confirmation = NOT_CONFIRMED  # kind confirmation: what it says in full
     misnumbered: bool = False  # names an appeal's number with a slip of the pen, and no right one
-    # Of kinds appeal, status and officer only:
+    # Of kinds appeal, status, officer, other and auto only:
     subject: str = ""  # in one line
     words: str = ""  # the sender's own new words
     whole: str = ""  # the body with its quotes and signature: what is kept of a new appeal

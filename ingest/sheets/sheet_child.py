@@ -152,8 +152,8 @@ def _without_swallowed(rows: Iterable[Row], delimiter: str) -> Iterator[Row]:
     """
     widest = 0
     for row in rows:
-        widest = max(widest, len(row))
-        most = max(3, (widest - 1) * 2 // 3)
+        most = max(3, ((widest or len(row)) - 1) * 2 // 3)
+        widest = max(widest, len(row))  # a row that swallowed others may be the widest
         if any(_holds_row(cell, delimiter, most) for cell in row if "\n" in cell):
             raise Refused("csv-quotes")
         yield row

@@ -40,6 +40,7 @@ def examine(installation: Installation) -> Iterator[Finding]:
         "rules": check_appeals.rules,
         "addressees": check_appeals.addressees,
         "scanner": check_appeals.scanner,
+        "sms": check_appeals.sms,
         "mappings": _mappings,
         "survey": _survey,
         "schedule": _schedule,

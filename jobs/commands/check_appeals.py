@@ -114,6 +114,19 @@ def scanner(installation: Installation) -> Iterator[Finding]:
         yield Finding("scanner", Verdict.GOOD, version)
 
 
+def sms(installation: Installation) -> Iterator[Finding]:
+    """The gateway for SMS, and whether those that come in prove anything; none where none is set."""
+    from dispatch.sms_way import prove
+
+    settings = installation.settings
+    if settings.sms.url:
+        says = prove(settings.sms, installation=installation.folder)
+        yield Finding("sms", Verdict.GOOD, says)
+    if settings.sms.from_ and not (settings.sms.from_secret or settings.mail.in_.authserv_id):
+        says = "nothing proves that a mail is an SMS: set mail.in.authserv_id or sms.from_secret"
+        yield Finding("sms", Verdict.BAD, says)
+
+
 def _is_old(version: str, now: datetime) -> bool:
     """Of "ClamAV 1.4.3/27500/Mon Jan  6 09:41:48 2025"; not where it names no day."""
     signed = _SIGNED.search(version)

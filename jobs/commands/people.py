@@ -78,7 +78,7 @@ def add_signatory(arguments: Namespace) -> int:
 
 def import_staff(arguments: Namespace) -> int:
     """Bodies and persons from a spreadsheet; all of it, or nothing with every problem named."""
-    from ingest.sheets.staff import read_staff
+    from ingest.staff import read_staff
     from register.database import transaction
 
     installation = ready(arguments)

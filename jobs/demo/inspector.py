@@ -41,10 +41,15 @@ def upload(handed: Handed, at: datetime) -> Mailing:
     )
 
 
-def confirmation(letter: Received) -> Mailing:
-    """The one word that was asked for, the next morning and with the letter quoted."""
-    at = letter.date.replace(hour=9, minute=20) + timedelta(days=1)
+def yes(letter: Received) -> str:
+    """The one word that an inspector is asked for."""
     language = next(h.language for h in handed_in() if h.sender == letter.recipient)
+    return str(wording()["confirms"][language])
+
+
+def confirmation(letter: Received, says: str) -> Mailing:
+    """What was asked for, the next morning and with the letter quoted."""
+    at = letter.date.replace(hour=9, minute=20) + timedelta(days=1)
     domain = letter.recipient.rpartition("@")[2]
     message_id = f"<{wire.short('confirm', letter.message_id)}@{domain}>"
     fields = [
@@ -56,7 +61,7 @@ def confirmation(letter: Received) -> Mailing:
         ("In-Reply-To", letter.message_id),
     ]
     quote = "\n".join(f"> {line}".rstrip() for line in letter.text.splitlines())
-    text = f"{wording()['confirms'][language]}\n\n{quote}\n"
+    text = f"{says}\n\n{quote}\n"
     raw = wire.mail(fields, wire.part("plain", text, "utf-8", "quoted-printable"))
     about = (letter.recipient, "confirmation")
     return Mailing(at, raw, letter.reply_to, letter.recipient, "none", 1, about, message_id)

@@ -21,6 +21,11 @@ class Received:
     raw: bytes
     headers: Message[str, str] = field(repr=False)
 
+    @property
+    def kind(self) -> str:
+        """What kind of letter it says it is."""
+        return str(self.headers["X-Achyk-Letter"] or "")
+
     @cached_property
     def recipient(self) -> str:
         """Whose mailbox it lies in."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from config.template import settings_file
-from ingest.sheets.staff import read_staff
+from ingest.staff import read_staff
 from jobs.commands.setup import make
 from jobs.demo.samples import FOLDER
 from jobs.demo.world import World

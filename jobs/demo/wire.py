@@ -42,11 +42,14 @@ def part(subtype: str, text: str, charset: str, transfer: str, more: str = "") -
     return head.encode() + data
 
 
-def file_part(name: str, data: bytes) -> bytes:
-    """An attached workbook."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def file_part(name: str, data: bytes, kind: str = XLSX) -> bytes:
+    """An attached file."""
     shown = Header(name, "utf-8").encode().replace("\n", "\r\n")
     head = (
-        "Content-Type: application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;\r\n"
+        f"Content-Type: {kind};\r\n"
         f' name="{shown}"\r\nContent-Disposition: attachment;\r\n filename="{shown}"\r\n'
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 
 from jobs.demo import machines, wire
 from jobs.demo.business import SURVEY, Mailing, mails, second_thoughts
-from jobs.demo.inspector import confirmation, upload
+from jobs.demo.desk import Desk
+from jobs.demo.inspector import confirmation, upload, yes
 from jobs.demo.letter import Received, read
 from jobs.demo.samples import Habit, habits, handed_in
 
 STRAYS = (
     # what comes in that nobody asked for
     ("newsletter", "news@vestnik.test", SURVEY, date(2026, 7, 27)),
-    ("appeal", "chynara.sadykova@pochta.example", "appeals@achyk.example", date(2026, 8, 11)),
     ("newsletter", "news@vestnik.test", SURVEY, date(2026, 9, 28)),
 )
 
@@ -45,9 +45,14 @@ class World:
     asked: Counter[str] = field(default_factory=Counter)  # registration number → letters about it
     threads: dict[str, tuple[str, date]] = field(default_factory=dict)
     # Message-ID of a reply → the inspection it is about, its day
+    desk: Desk = field(init=False)  # those who appeal, and those who answer them
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.zone)
 
     def expect(self) -> None:
-        """Put in the diary what comes by itself: workbooks by mail, and strays."""
+        """Put in the diary what comes by itself: workbooks by mail, appeals and strays."""
+        self.coming += self.desk.mails()
         for handed in handed_in():
             if handed.door == "mail":
                 self.coming.append(upload(handed, handed.at(self.zone)))
@@ -71,6 +76,7 @@ class World:
         waiting = [read(path.read_bytes()) for path in _files(self.folder / "mail/out/new")]
         for path in _files(self.folder / "mail/out/new"):
             path.unlink()
+        self.desk.learn(waiting)
         for letter in sorted(waiting, key=lambda one: (one.recipient, one.message_id)):
             place = self._mailbox(letter)
             self.deliveries.append(Delivery(letter.date.date(), letter, place))
@@ -95,8 +101,10 @@ class World:
         return place
 
     def _reactions(self, letter: Received) -> list[Mailing]:
-        if letter.reply_to.startswith("confirm+"):
-            return [confirmation(letter)]
+        if letter.kind == "upload_confirm":
+            return [confirmation(letter, yes(letter))]
+        if self.desk.concerns(letter):
+            return self.desk.reactions(letter)
         if letter.registration_no is not None:
             return self._asked(letter, letter.registration_no)
         return self._echoed(letter)

@@ -60,7 +60,7 @@ def act(
         ensure_holder(hand.telling, hand.kept_out)
         chain = hand.telling.staff.chain(part.body)
         zone = zone_of(hand.telling.staff.zones, chain, moment.zone)
-        # What was due before this deed is not put off by it: a warning of today, an alert's minutes.
+        # A deed puts nothing off that was due before: a warning of today, an alert's minutes.
         part.look_at = sooner(part.look_at, next_look(book, zone, part, moment.now))
     elif part.state is not PartState.ASKED:
         part.look_at = None

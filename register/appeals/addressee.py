@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from register.appeals.conflict import Barred, Staff
+from register.appeals.conflict import Barred, Person, Staff
 from register.appeals.tables import AppealPart
-from register.bodies import Officer, Role
+from register.bodies import Role
 from register.rules.appeal import WAITING_STATES
 
 OFFICER = 0  # the lowest rung
@@ -62,7 +62,7 @@ def top_rung(staff: Staff, body: str) -> int:
     return len(staff.chain(body))
 
 
-def free(staff: Staff, kept_out: Barred, officers: tuple[Officer, ...]) -> list[str]:
+def free(staff: Staff, kept_out: Barred, officers: tuple[Person, ...]) -> list[str]:
     """The addresses of those who may act, a substitute in the place of who is away.
 
     Nobody stands in for a person who is kept away: a substitute is as partial as who is away.

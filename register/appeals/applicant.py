@@ -29,6 +29,7 @@ from register.appeals.telling import (
     tell_officer,
     tell_unassigned,
 )
+from register.letters import sent_lately
 from register.moment import Moment
 from register.rules.appeal import (
     RATED_BAD,
@@ -38,9 +39,11 @@ from register.rules.appeal import (
     PartState,
 )
 from register.rules.letter import LetterKind
+from register.rules.number import Label
 
 NO_ANSWER = 0  # the rating of a decision that does not answer the question
 HIGHEST_LEVEL = 9
+NOTES_A_DAY = 20  # that something has reached the case, to one applicant
 
 
 def write_more(
@@ -50,10 +53,13 @@ def write_more(
     appeal: Appeal,
     words: str,
     files: tuple[KeptFile, ...] = (),
+    *,
+    told: bool = True,
 ) -> str:
     """The applicant's further words: an answer where one was asked, else an addition; what it was.
 
     "late": every part is decided; the words are kept and shown, and the applicant is told so.
+    `told`: whether a machine may write back (LP1).
     """
     waiting = _parts(session, appeal, *WAITING_STATES)
     asked = [part for part in waiting if part.state is PartState.ASKED]
@@ -64,10 +70,16 @@ def write_more(
         keep_files(session, moment, appeal, files, event.id)
         if part.state is PartState.OPEN:
             _to_holder(telling, event, words)
-    told = "answered" if asked else ("added" if waiting else "late")
+    event_name = "answered" if asked else ("added" if waiting else "late")
     part = (asked or waiting or _last(session, appeal))[0]
-    _note(_telling(session, moment, book, appeal, part), told)
-    return told
+    if told:
+        _note(_telling(session, moment, book, appeal, part), event_name)
+    return event_name
+
+
+def is_asked(session: Session, appeal: Appeal) -> bool:
+    """Whether a question to the applicant is open."""
+    return bool(_parts(session, appeal, PartState.ASKED))
 
 
 def _answer(telling: Telling, words: str) -> Movement:
@@ -119,38 +131,66 @@ def _to_holder(telling: Telling, made: Movement, words: str) -> None:
 
 
 def rate(
-    session: Session, moment: Moment, book: Book, appeal: Appeal, rating: int, words: str = ""
+    session: Session,
+    moment: Moment,
+    book: Book,
+    appeal: Appeal,
+    rating: int,
+    words: str = "",
+    files: tuple[KeptFile, ...] = (),
+    *,
+    label: Label | None = None,
+    told: bool = True,
 ) -> AppealPart | None:
     """Rate the last decision, 1 to 5, or NO_ANSWER; a bad rating opens the next level.
 
     None where nothing can be rated: nothing is decided, it was rated before, or too long ago.
+    `label`: of the part that is meant, where that is known; `told`: a machine may write back.
     """
-    part = _to_rate(session, moment, book, appeal)
+    part = _to_rate(session, moment, book, appeal, label)
     if part is None:
         return None
     telling = _telling(session, moment, book, appeal, part)
     part.rating = rating
     said = str(rating) if rating != NO_ANSWER else "no_answer"
-    move(session, moment, part, MovementKind.RATED, post=APPLICANT, detail=said, words=words)
-    if rating > RATED_BAD or part.level >= HIGHEST_LEVEL:
-        _note(telling, "rated", rating)
-        return part
-    reopened = _reopen(telling, words)
-    _note(reopened, "reopened", rating)
-    return reopened.part
+    made = move(session, moment, part, MovementKind.RATED, post=APPLICANT, detail=said, words=words)
+    keep_files(session, moment, appeal, files, made.id)
+    ends = rating > RATED_BAD or part.level >= HIGHEST_LEVEL
+    last = telling if ends else _reopen(telling, words)
+    if told:
+        _note(last, "rated" if ends else "reopened", rating)
+    return last.part
 
 
-def _to_rate(session: Session, moment: Moment, book: Book, appeal: Appeal) -> AppealPart | None:
+def _to_rate(
+    session: Session, moment: Moment, book: Book, appeal: Appeal, label: Label | None
+) -> AppealPart | None:
+    """The part that is meant; where none is named, the one decided last, if no question is open."""
     since = moment.now - timedelta(days=book.rate_within)
+    named = _named(session, appeal, label)
+    if named is None and _parts(session, appeal, PartState.ASKED):
+        return None
     found = sa.select(AppealPart).where(
         AppealPart.appeal_id == appeal.id,
         AppealPart.state == PartState.DECIDED,
         AppealPart.rating.is_(None),
         AppealPart.decided_at >= since,
     )
+    if named is not None:
+        found = found.where(AppealPart.id == named)
     latest = found.order_by(AppealPart.decided_at.desc(), AppealPart.id).limit(1)
     # Of two ratings at once the second sees that the first was taken.
     return session.scalars(latest.with_for_update()).first()
+
+
+def _named(session: Session, appeal: Appeal, label: Label | None) -> int | None:
+    """The part of a label; None also for the whole of one that was split: its parts are meant."""
+    if label is None:
+        return None
+    found = sa.select(AppealPart.id).filter_by(
+        appeal_id=appeal.id, number=label.part, level=label.level
+    )
+    return session.scalar(found.where(AppealPart.state != PartState.SPLIT))
 
 
 def _reopen(telling: Telling, words: str) -> Telling:
@@ -243,4 +283,9 @@ def note(session: Session, moment: Moment, book: Book, appeal: Appeal, event: st
 def _note(telling: Telling, event: str, rating: int | None = None) -> None:
     key = f"{telling.part.id}/{telling.part.version}/{event}/{telling.moment.now.isoformat()}"
     facts = {"event": event, "rating": rating}
+    contact = read_contact(telling.moment.keys, telling.appeal)
+    to = contact.phone if telling.appeal.notify is Notify.SMS else contact.email
+    # A robot that hides what it is would draw notes without end (LP2).
+    if sent_lately(telling.session, telling.moment, to, LetterKind.APPEAL_NOTED) >= NOTES_A_DAY:
+        return
     tell_applicant(telling, LetterKind.APPEAL_NOTED, key, facts)

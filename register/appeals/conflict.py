@@ -6,8 +6,11 @@ a substitute or an inspector of this business meanwhile is barred from that mome
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,6 +24,10 @@ from register.moment import Moment
 from register.rules.appeal import MovementKind
 from register.rules.naming import named
 
+_BODIES = sa.select(Body.code, Body.parent_code, Body.time_zone, Body.name).order_by(Body.code)
+_OFFICERS = sa.select(
+    Officer.email, Officer.role, Officer.body_code, Officer.code, Officer.name, Officer.language
+).order_by(Officer.id)
 _BY_APPLICANT = (MovementKind.ANSWERED, MovementKind.ADDED, MovementKind.RATED)
 
 
@@ -41,18 +48,46 @@ class Barred:
         return not self.people and not self.bodies
 
 
+class Person(NamedTuple):
+    """One role of a person: a row of the officers, light enough to read them all each time."""
+
+    email: str
+    role: Role
+    body_code: str
+    code: str | None
+    name: str
+    language: str
+
+
 @dataclass(frozen=True)
 class Staff:
     """Who acts for which body, as one look at the register shows it."""
 
-    officers: tuple[Officer, ...]
+    officers: tuple[Person, ...]
     parent: dict[str, str | None]  # body → the one above
     substitutes: dict[str, str]  # who is away today → who acts
     zones: dict[str, str | None]  # body → its time zone
+    bodies: dict[str, str]  # body → its name
+
+    @cached_property
+    def names(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """Name and ID → the addresses of who is registered so; '' for none."""
+        found: dict[tuple[str, str], frozenset[str]] = {}
+        for one in self.officers:
+            known = (one.name, one.code or "")
+            found[known] = found.get(known, frozenset()) | {one.email}
+        return found
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for one in self.officers:
+            found[one.email] = found.get(one.email, frozenset()) | {one.body_code}
+        return found
 
     def bodies_of(self, email: str) -> frozenset[str]:
         """The bodies at which a person has a role."""
-        return frozenset(one.body_code for one in self.officers if one.email == email)
+        return self._bodies.get(email, frozenset())
 
     def chain(self, body: str) -> tuple[str, ...]:
         """The body and those above it, nearest first."""
@@ -67,23 +102,47 @@ class Staff:
         """The body and those under it."""
         return frozenset(one for one in self.parent if body in self.chain(one))
 
-    def at(self, body: str, role: Role) -> tuple[Officer, ...]:
+    @cached_property
+    def _posts(self) -> Mapping[tuple[str, Role], tuple[Person, ...]]:
+        found: dict[tuple[str, Role], tuple[Person, ...]] = {}
+        for one in sorted(self.officers, key=lambda one: one.email):
+            found[one.body_code, one.role] = (*found.get((one.body_code, one.role), ()), one)
+        return found
+
+    def at(self, body: str, role: Role) -> tuple[Person, ...]:
         """Who has the role at this very body, in a lasting order."""
-        found = (one for one in self.officers if one.body_code == body and one.role is role)
-        return tuple(sorted(found, key=lambda one: one.email))
+        return self._posts.get((body, role), ())
+
+    @property
+    def top(self) -> str:
+        """The body with most below it; '' where there is none at all."""
+        below = Counter(above for one in self.parent for above in self.chain(one))
+        return max(below, key=lambda code: (below[code], code), default="")
 
 
 def staff_now(session: Session, moment: Moment) -> Staff:
     """The staff of this moment."""
-    bodies = session.execute(sa.select(Body.code, Body.parent_code, Body.time_zone)).all()
+    bodies = tuple(session.execute(_BODIES))
+    officers = tuple(session.execute(_OFFICERS))
     today = moment.today
     away = sa.select(Substitute.officer, Substitute.substitute)
     away = away.where(Substitute.first <= today, Substitute.last >= today)
+    return _staff(officers, bodies, tuple(session.execute(away)))
+
+
+@lru_cache(maxsize=4)
+def _staff(
+    officers: tuple[sa.Row[str, Role, str, str | None, str, str], ...],
+    bodies: tuple[sa.Row[str, str | None, str | None, str], ...],
+    away: tuple[sa.Row[str, str], ...],
+) -> Staff:
+    """The rows are read each time; what is found by them is kept while they stay as they are."""
     return Staff(
-        officers=tuple(session.scalars(sa.select(Officer))),
-        parent={code: parent for code, parent, _ in bodies},
-        substitutes={one.officer: one.substitute for one in session.execute(away)},
-        zones={code: zone for code, _, zone in bodies},
+        officers=tuple(Person(*row) for row in officers),
+        parent={code: parent for code, parent, _, _ in bodies},
+        substitutes={one.officer: one.substitute for one in away},
+        zones={code: zone for code, _, zone, _ in bodies},
+        bodies={code: name for code, _, _, name in bodies},
     )
 
 
@@ -97,7 +156,7 @@ def barred(
         Movement.appeal_id == appeal.id, Movement.kind.in_(_BY_APPLICANT)
     )
     texts += [read_words(moment.keys, words) for words in session.scalars(later) if words]
-    found = barred_by(session, staff, contact, "\n".join(texts), appeal.inspection_id)
+    found = barred_by(session, staff, contact, texts, appeal.inspection_id)
     return Barred(found.people | _deciders(session, part), found.bodies)
 
 
@@ -115,15 +174,18 @@ def _deciders(session: Session, part: AppealPart) -> frozenset[str]:
 
 
 def barred_by(
-    session: Session, staff: Staff, contact: Contact, text: str, inspection_id: int | None
+    session: Session,
+    staff: Staff,
+    contact: Contact,
+    texts: Iterable[str],
+    inspection_id: int | None,
 ) -> Barred:
-    """Who is kept away from what this applicant writes about this inspection."""
+    """Who is kept away from what this applicant writes, in these texts, about this inspection."""
     ids = inspectors_of(session, contact.email, inspection_id)
     people = {one.email for one in staff.officers if one.code and one.code in ids}
-    known = {(one.name, one.code or "", one.email) for one in staff.officers}
-    by_name = {(name, code): email for name, code, email in known}
-    found = named(text, contact.name, by_name)
-    people |= {email for name, code, email in known if (name, code) in found}
+    # Each text by itself: a long one may not push out of sight what a later one says.
+    for found in (named(text, contact.name, staff.names.keys()) for text in texts):
+        people |= {email for known in found for email in staff.names[known]}
     return with_dependents(staff, people)
 
 

@@ -29,7 +29,9 @@ class Contact:
 
 def seal_contact(keys: Keys, contact: Contact) -> bytes:
     """The contact as it is stored."""
-    return keys.seal(KEPT, json.dumps(asdict(contact), ensure_ascii=False).encode("utf-8", "replace"))
+    return keys.seal(
+        KEPT, json.dumps(asdict(contact), ensure_ascii=False).encode("utf-8", "replace")
+    )
 
 
 def read_contact(keys: Keys, appeal: Appeal) -> Contact:

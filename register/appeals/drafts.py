@@ -109,13 +109,23 @@ def withdraw_draft(session: Session, moment: Moment, draft: Draft) -> None:
 
 def draft_of(session: Session, moment: Moment, secret: str, *, lock: bool = True) -> Draft | None:
     """The draft a key would confirm; None when the key is unknown, spent or expired."""
+    found = any_draft(session, secret, lock=lock)
+    return found if found is not None and not spent(found, moment) else None
+
+
+def any_draft(session: Session, secret: str, *, lock: bool = True) -> Draft | None:
+    """The draft of a key, also of one that confirms nothing any more."""
     if not is_token(secret):
         return None
     known = sa.select(Draft).filter_by(key_digest=digest(PURPOSE, secret))
-    found = session.scalar(known.with_for_update() if lock else known)
-    if found is None or found.used_at is not None or found.expires_at < moment.now:
-        return None
-    return found
+    return session.scalar(known.with_for_update() if lock else known)
+
+
+def spent(draft: Draft, moment: Moment) -> str:
+    """What became of a key that confirms nothing any more; '' while it is good."""
+    if draft.used_at is not None:
+        return "done" if draft.outcome == "done" else "stale"
+    return "expired" if draft.expires_at < moment.now else ""
 
 
 def confirm_draft(

@@ -106,7 +106,13 @@ def answer_of(telling: Telling) -> str:
     return read_words(telling.moment.keys, decision.words) if decision else ""
 
 
-def is_applicant(telling: Telling, email: str) -> bool:
-    """Whether the appeal's own address asks: only there its content goes."""
-    known = read_contact(telling.moment.keys, telling.appeal).email
-    return bool(known) and known == email.lower()
+def is_applicant(telling: Telling, address: str) -> bool:
+    """Whether the appeal's own address or telephone asks: only there its content goes."""
+    contact = read_contact(telling.moment.keys, telling.appeal)
+    return bool(address) and address.lower() in (contact.email, contact.phone)
+
+
+def latest_of(session: Session, keys: Keys, address: str) -> Appeal | None:
+    """The last appeal of an applicant, by address or telephone."""
+    own = sa.select(Appeal).where(Appeal.applicant == keys.mask(address))
+    return session.scalars(own.order_by(Appeal.id.desc()).limit(1)).first()

@@ -32,7 +32,6 @@ from register.appeals.telling import (
     tell_officer,
     tell_unassigned,
 )
-from register.database import insert_once
 from register.letters import enqueue
 from register.moment import Moment
 from register.rules.appeal import MovementKind, PartState
@@ -48,6 +47,8 @@ class Sweep:
 
     counts: Counter[str] = field(default_factory=Counter)
     cases: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    # Part → the steps it took before, and when.
+    taken: dict[int, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
 
 
 def due_parts(session: Session, moment: Moment, limit: int = BATCH) -> Sequence[int]:
@@ -73,6 +74,8 @@ def sweep(session: Session, moment: Moment, book: Book, limit: int = BATCH) -> M
             sa.select(Appeal).where(Appeal.id.in_({part.appeal_id for part in parts}))
         )
     }
+    for step in session.scalars(sa.select(Step).where(Step.part_id.in_([p.id for p in parts]))):
+        doing.taken[step.part_id][step.step] = step.at
     for part in parts:
         telling = Telling(session, moment, book, staff, appeals[part.appeal_id], part)
         _look(telling, doing)
@@ -111,15 +114,14 @@ def _steps(telling: Telling, kept_out: Barred, doing: Sweep, now: datetime) -> N
     """The one step that is due today: a warning, or the next rung."""
     part, book, staff = telling.part, telling.book, telling.staff
     steps = steps_due(book, part.due_on, now.date(), top_rung(staff, part.body))
-    new = [step for step in steps if not _is_taken(telling, step)]
+    taken = doing.taken[part.id]
+    new = [step for step in steps if step not in taken]
     if not new:
         return
     step = new[0]
-    if step.startswith("overdue") and _went_up(telling, now):
+    if step.startswith("overdue") and _went_up(taken, now):
         return
-    taken = {"part_id": part.id, "step": step, "at": telling.moment.now}
-    if not insert_once(telling.session, Step, taken):
-        return
+    telling.session.add(Step(part_id=part.id, step=step, at=telling.moment.now))
     if step.startswith("warned"):
         move(telling.session, telling.moment, part, MovementKind.WARNED, detail=step)
         doing.counts["warned"] += 1
@@ -146,17 +148,10 @@ def _escalate(telling: Telling, kept_out: Barred, doing: Sweep, rung: int) -> No
         doing.cases[one].append(_case(telling, one, "overdue"))
 
 
-def _is_taken(telling: Telling, step: str) -> bool:
-    return telling.session.get(Step, (telling.part.id, step)) is not None
-
-
-def _went_up(telling: Telling, now: datetime) -> bool:
+def _went_up(taken: Mapping[str, datetime], now: datetime) -> bool:
     """Whether it went a step up on this day already: one a day, however often it is looked at."""
-    ups = sa.select(sa.func.max(Step.at)).where(
-        Step.part_id == telling.part.id, Step.step.startswith("overdue/")
-    )
-    last = telling.session.scalar(ups)
-    return last is not None and last.astimezone(now.tzinfo).date() >= now.date()
+    ups = (at for step, at in taken.items() if step.startswith("overdue/"))
+    return any(at.astimezone(now.tzinfo).date() >= now.date() for at in ups)
 
 
 def _case(telling: Telling, email: str, event: str) -> dict[str, Any]:

@@ -103,9 +103,7 @@ def split(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) ->
     tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
 
 
-def _open(
-    telling: Telling, kept_out: Barred, number: int, words: str, to: Addressee
-) -> Telling:
+def _open(telling: Telling, kept_out: Barred, number: int, words: str, to: Addressee) -> Telling:
     whole, session, moment = telling.part, telling.session, telling.moment
     part = open_part(
         session,

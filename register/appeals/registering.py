@@ -63,8 +63,8 @@ def register(session: Session, moment: Moment, book: Book, incoming: Incoming) -
     inspection = _inspection(session, incoming.inspections)
     pin = new_pin(moment.randbytes)
     appeal = _appeal(session, moment, book, incoming, inspection, pin)
-    text = f"{incoming.contact.subject}\n{incoming.words}"
-    kept_out = barred_by(session, staff, incoming.contact, text, appeal.inspection_id)
+    texts = (incoming.contact.subject, incoming.words)
+    kept_out = barred_by(session, staff, incoming.contact, texts, appeal.inspection_id)
     to = _first(session, staff, kept_out, book, incoming, inspection)
     part = open_part(session, moment, book, staff, appeal, to, received=appeal.received_at)
     by = incoming.accepted_by
@@ -100,7 +100,7 @@ def _appeal(
     pin: str,
 ) -> Appeal:
     contact, keys = incoming.contact, moment.keys
-    number = _number(session, moment)
+    number = new_number(moment.today, moment.randbytes)  # one in 10^7 is taken: then all fails
     words = incoming.words[:LONGEST_WORDS]
     shape = sketch(words)
     appeal = Appeal(
@@ -165,13 +165,6 @@ def _notify(incoming: Incoming, book: Book) -> Notify:
     return Notify.SMS if contact.phone and book.sms else Notify.NONE
 
 
-def _number(session: Session, moment: Moment) -> str:
-    while True:
-        number = new_number(moment.today, moment.randbytes)
-        if session.scalar(sa.select(Appeal.id).filter_by(number=number)) is None:
-            return number
-
-
 def _first(
     session: Session,
     staff: Staff,
@@ -187,15 +180,10 @@ def _first(
         (inspection.unit or inspection.body) if inspection else "",
     )
     if target is None or target not in staff.parent:
-        target = inspection.body if inspection else _top(staff)
-    return addressee(session, staff, kept_out, target)
-
-
-def _top(staff: Staff) -> str:
-    """The body above all others: the one with most below it."""
-    if not staff.parent:
+        target = inspection.body if inspection else staff.top
+    if not target:
         raise WorldTrouble("no state body is registered yet; add one: achyk body add CODE NAME")
-    return max(staff.parent, key=lambda code: (len(staff.below(code)), code))
+    return addressee(session, staff, kept_out, target)
 
 
 def open_part(

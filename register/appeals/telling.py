@@ -14,18 +14,20 @@ from register.appeals.clock import left, zone_of
 from register.appeals.conflict import Barred, Staff
 from register.appeals.contact import read_contact, read_words
 from register.appeals.moving import label_of, movements_of
-from register.appeals.tables import Appeal, AppealFile, AppealPart
-from register.bodies import Body, administrators
+from register.appeals.tables import Appeal, AppealFile, AppealPart, Movement
+from register.bodies import administrators
 from register.inspections import Inspection
 from register.keys import KEPT, Keys
 from register.letters import Letter, enqueue
 from register.moment import Moment
-from register.rules.appeal import Notify
+from register.rules.appeal import MovementKind, Notify
+from register.rules.appeal_words import says
 from register.rules.letter import TO_APPLICANTS, LetterKind
 
 THREAD = "appeal"  # purpose of the signature in an applicant's reply address
 CASE = "case"  # and in an officer's, for one officer only
 KEY_LETTERS = 16
+_WRITTEN = (MovementKind.ASKED, MovementKind.ANSWERED, MovementKind.ADDED)
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class Telling:
 
     def body_name(self, code: str | None = None) -> str:
         """A body's name; the part's own for None."""
-        body = self.session.get(Body, code or self.part.body)
-        return body.name if body else (code or self.part.body)
+        code = code or self.part.body
+        return self.staff.bodies.get(code, code)
 
 
 def thread_of(keys: Keys, appeal: Appeal) -> str:
@@ -186,10 +188,11 @@ def tell_holder(
     holder = to or part.holder
     if not holder:
         return False
-    files = files_of(telling)
+    since = _written_since(telling)
+    files = [file for one in (None, *(one.id for one in since)) for file in files_of(telling, one)]
     facts = {
         "why": why,
-        "text": read_words(moment.keys, part.words) or read_words(moment.keys, appeal.words),
+        "text": _whole_text(telling, since, language_of(telling.staff, holder)),
         "subject": read_contact(moment.keys, appeal).subject,
         "applicant": read_contact(moment.keys, appeal).name,
         "files": [{"name": file["name"], "verdict": file["verdict"]} for file in files],
@@ -200,6 +203,28 @@ def tell_holder(
         "inspection": inspection_facts(telling),
     }
     return tell_officer(telling, LetterKind.CASE_NEW, key, holder, facts)
+
+
+def _written_since(telling: Telling) -> list[Movement]:
+    """What was asked and what the applicant wrote later about this part, or before it was split."""
+    part, session = telling.part, telling.session
+    of_part = sa.select(AppealPart.id).where(
+        AppealPart.appeal_id == part.appeal_id, AppealPart.number.in_((0, part.number))
+    )
+    found = sa.select(Movement).where(Movement.kind.in_(_WRITTEN), Movement.part_id.in_(of_part))
+    return list(session.scalars(found.order_by(Movement.id)))
+
+
+def _whole_text(telling: Telling, since: Sequence[Movement], language: str) -> str:
+    """The appeal and what was written since, each with its day: for who did not follow it."""
+    keys, zone = telling.moment.keys, telling.moment.zone
+    first = read_words(keys, telling.part.words) or read_words(keys, telling.appeal.words)
+    more = [
+        f"{one.at.astimezone(zone):%d.%m.%Y}, {says(one.kind, language)}:\n{words}"
+        for one in since
+        if (words := read_words(keys, one.words))
+    ]
+    return "\n\n".join([first, *more])
 
 
 def route_facts(telling: Telling) -> list[dict[str, Any]]:

@@ -142,7 +142,7 @@ APPEAL_CONTEXTS: dict[LetterKind, dict[str, Any]] = {
         "text": "Они пришли\nбез предписания!",
         "minutes": 15,
         "step": 2,
-        "inspection": _INSPECTION | {"events": [{"on": "2026-08-01", "says": "№ 5"}]},
+        "inspection": _INSPECTION | {"events": [{"on": "2026-08-01", "kind": "prolonged"}]},
     },
     LetterKind.MONTHLY: {
         "month": "2026-10",

@@ -136,6 +136,7 @@ def words() -> Callable[..., Content]:
     def write(
         kind: LetterKind,
         language: str,
+        /,
         portal: str = SENDER.portal,
         without: str = "",
         **changed: Any,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.clean import clean, one_line, paragraphs
+from dispatch.clean import clean, lines, one_line, paragraphs
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,46 @@ def test_texts_are_cleaned_however_deep_they_lie_and_values_stay() -> None:
 
 def test_paragraphs_are_parted_by_an_empty_line() -> None:
     assert paragraphs("One\r\nstill one\r\n\r\nTwo\n\n\n\n") == ["One still one", "Two"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a\r\nb\rc\x0bd\u2028e", "a\nb\nc\nd\ne"),
+        ("\n\n a\n\n\n\nb \n\n", "a\n\nb"),
+        ("a\u202e\x00b\n\u200b\nc", "a b\n\nc"),
+        ("", ""),
+    ],
+)
+def test_lines_that_people_wrote_are_kept_and_nothing_in_them_hides(text: str, kept: str) -> None:
+    """TR6, AT2"""
+    assert lines(text) == kept
+
+
+def test_a_long_text_is_whole_and_only_a_longest_one_is_cut() -> None:
+    assert lines("слово\n" * 30_000).count("слово") == 30_000
+    cut = lines("б" * 300_000)
+    assert (len(cut), cut[-1]) == (200_000, "…")
+
+
+def test_of_a_context_only_what_is_to_be_read_in_full_keeps_its_lines() -> None:
+    context = {"text": "a\nb", "label": "a\nb", "parts": [{"words": "c\nd", "body": "c\nd"}]}
+    assert clean(context) == {
+        "text": "a\nb",
+        "label": "a b",
+        "parts": [{"words": "c\nd", "body": "c d"}],
+    }
+
+
+@given(st.text(max_size=300))
+def test_no_line_holds_what_could_hide_or_forge(text: str) -> None:
+    kept = lines(text)
+    assert not {unicodedata.category(sign) for sign in kept.replace("\n", "")} & {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Zl",
+        "Zp",
+    }
+    assert lines(kept) == kept

@@ -45,6 +45,21 @@ def staff_up(installation: Installation) -> None:
     (installation.folder / "routes.toml").write_text(routes, "utf-8")
 
 
+def staff_ladder(
+    installation: Installation, officer: str, head: str, director: str, minister: str
+) -> None:
+    """A unit under an inspectorate (there already: GETI) under a ministry, a person on each rung."""
+    with transaction(installation.engine) as session:
+        add_body(session, "MIN", "Министерство экономики")
+        add_body(session, "GETI", "Госинспекция", "MIN")
+        add_body(session, "UNIT", "Управление", "GETI")
+        add_officer(session, minister, Role.HEAD, "MIN", None, "Министров Аскар", "ru")
+        add_officer(session, director, Role.HEAD, "GETI", None, "Директоров Болот", "ru")
+        add_officer(session, head, Role.HEAD, "UNIT", None, "Начальников Темир", "ru")
+        add_officer(session, officer, Role.OFFICER, "UNIT", None, "Садыкова Бермет", "ru")
+    (installation.folder / "routes.toml").write_text('first = "UNIT"\n', "utf-8")
+
+
 def appeal_mail(
     text: str,
     sender: str = APPLICANT,

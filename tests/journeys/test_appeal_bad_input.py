@@ -112,7 +112,9 @@ def test_a_mail_of_25_mb_is_registered_with_its_file_and_forty_files_with_all(bo
 
 def test_five_hundred_appeals_of_one_sender_in_a_minute_are_all_registered(bodies: Town):
     """LP2: a slip per appeal is exempt from the limits, and each has a number of its own."""
-    texts = (f"Жалоба {n}: на проверке номер {n} с нас требовали лишние бумаги." for n in range(500))
+    texts = (
+        f"Жалоба {n}: на проверке номер {n} с нас требовали лишние бумаги." for n in range(500)
+    )
     found = take(bodies, *(mail(APPEALS, text, APPLICANT, subject="Жалоба") for text in texts))
     numbers = {appeal.number for appeal in appeals(bodies)}
     assert len(numbers) == 500
@@ -198,7 +200,9 @@ def test_a_long_answer_to_the_decision_that_begins_with_a_digit_is_no_rating(bod
 
 def test_a_second_rating_changes_nothing_and_its_writer_is_told(bodies: Town):
     letter = decided(bodies, take(bodies, appeal_mail(COMPLAINT)))
-    assert one(reply(bodies, letter, "4", APPLICANT), "appeal_noted", APPLICANT).facts["rating"] == 4
+    assert (
+        one(reply(bodies, letter, "4", APPLICANT), "appeal_noted", APPLICANT).facts["rating"] == 4
+    )
     found = reply(bodies, letter, "1", APPLICANT)
     assert one(found, "appeal_noted", APPLICANT).facts["event"] == "late"
     assert [(part.level, part.rating) for part in parts(bodies)] == [(1, 4)]

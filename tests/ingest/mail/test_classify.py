@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from ingest.appeals.numbers import misnumbered
 from ingest.bounces.bounce import read_bounce
 from ingest.mail.classify import (
     Classified,
@@ -13,7 +14,6 @@ from ingest.mail.classify import (
     classify,
     letters_answered,
     letters_named,
-    misnumbered,
 )
 from ingest.mail.message import parse
 
@@ -336,6 +336,19 @@ def test_whatever_a_person_sends_to_the_appeals_address_is_registered(
     assert classified("To: x@mail.test", *fields, text=text).kind is Kind.OTHER
 
 
+def test_a_number_with_a_document_is_more_than_a_question() -> None:
+    """The document would be lost in a question for the status; a logo is none."""
+    said = FILE[1].replace("Отчёт", NUMBER)
+    assert classified("To: appeals@mail.test", FILE[0], text=said).kind is Kind.APPEAL
+    field, logo = with_file(base64.b64encode(b"\x89PNG\r\n\x1a\n").decode(), "logo.png")
+    said = logo.replace("Отчёт", NUMBER)
+    assert classified("To: appeals@mail.test", field, text=said).kind is Kind.STATUS
+    photo = base64.b64encode(b"\xff\xd8\xff" + bytes(60_000)).decode()
+    field, letter = with_file(photo, "act.jpg")
+    said = letter.replace("Отчёт", NUMBER)
+    assert classified("To: appeals@mail.test", field, text=said).kind is Kind.APPEAL
+
+
 def test_what_programs_send_to_the_appeals_address_is_no_appeal() -> None:
     """LP1"""
     to = "To: appeals@mail.test"
@@ -351,6 +364,13 @@ def test_a_number_with_a_slip_of_the_pen_is_told_from_a_right_one() -> None:
     assert not misnumbered("Жалоба 2026")
     said = classified("To: appeals@mail.test", text=f"{BODY} {wrong}")
     assert said.kind is Kind.APPEAL
+
+
+def test_a_number_without_a_month_is_asked_about_like_any_unknown_one() -> None:
+    """Contract: right check digits make a question for the status; the answer tells no more."""
+    first = "2026110900001287"
+    number = f"{first}{98 - int(first) * 100 % 97:02}"
+    assert classified("To: appeals@mail.test", text=number).kind is Kind.STATUS
 
 
 def test_letters_are_named_wherever_the_mail_was_sent() -> None:

@@ -14,7 +14,7 @@ from ingest.sheets import header_words, headers
 from ingest.sheets.effort import Effort
 from ingest.sheets.row import Row
 from ingest.sheets.rows import Checked, check_coming, check_sheets
-from ingest.sheets.sheet import Block, Coming, Sheet, Value, coming_sheets
+from ingest.sheets.sheet import Block, Coming, Refusal, Sheet, Value, coming_sheets
 from ingest.sheets.unseen import Merge, Unseen
 from register.rules.happening import Happening, HappeningKind
 
@@ -165,6 +165,14 @@ def test_a_name_between_quotation_marks_at_the_beginning_of_a_cell_costs_no_file
     found = csv(line("N-1"), line("N-2", '"Ромашка" ОсОО'), line("N-3"))
     names = [record.business_name for _, record in found.records]
     assert names == ["ОсОО Бизнес", "Ромашка ОсОО", "ОсОО Бизнес"]
+
+
+def test_a_quotation_mark_closed_within_a_cell_further_down_swallows_nothing():
+    lines = [line(f"N-{n}") for n in range(1, 9)]
+    lines[1] += '"см. акт'
+    lines[5] = lines[5].replace("Бизнес", 'Бизнес"')
+    data = "\n".join((";".join(HEADERS.values()), *lines, "")).encode()
+    assert check_coming(coming_sheets(data), None, TODAY) == Refusal("csv-quotes")
 
 
 def test_a_business_called_total_is_no_total():
