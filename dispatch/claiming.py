@@ -20,7 +20,7 @@ from register.keys import KeyTrouble
 from register.letters import Letter, LetterState, mark_cancelled
 from register.moment import Moment
 from register.outbox import claim, fix, mark_failed, mark_retry, postpone, waiting_ahead
-from register.rules.letter import SURVEYS, TO_STAFF
+from register.rules.letter import SURVEYS, TO_APPLICANTS, TO_STAFF
 from register.suppressions import SuppressionReason, suppressed
 
 BATCH = 50
@@ -91,8 +91,10 @@ def _unwanted(session: Session, moment: Moment, letter: Letter) -> str:
     """Why a letter is no longer to be sent; '' when it is."""
     reasons = suppressed(session, moment, letter.recipient)
     asked_out = SuppressionReason.UNSUBSCRIBED in reasons and letter.kind in SURVEYS
-    # Staff are told all the same: one receipt that came back must not silence an inspector.
-    bounced = SuppressionReason.BOUNCED in reasons and letter.kind not in TO_STAFF
+    # Staff are told all the same: one receipt that came back must not silence an inspector. And an
+    # applicant: an answer that the law asks for is at least tried.
+    owed = TO_STAFF | TO_APPLICANTS
+    bounced = SuppressionReason.BOUNCED in reasons and letter.kind not in owed
     if asked_out or bounced:
         return "the address is left alone"
     if letter.kind in SURVEYS and letter.read_context(moment.keys).get("closes_on", "") < str(

@@ -30,8 +30,9 @@ def _registering(appeals: Commands[argparse.ArgumentParser]) -> None:
     one.add_argument("--operator", required=True, metavar="EMAIL", help="who takes it in")
     one.add_argument("--text", metavar="FILE", help=f"what the applicant says; {_A_TEXT}")
     one.add_argument("--file", action="append", default=[], type=Path, metavar="PATH")
-    for name in ("name", "email", "phone", "address", "subject"):
+    for name in ("name", "email", "phone", "address"):
         one.add_argument(f"--{name}", default="", metavar="TEXT", help=f"the applicant's {name}")
+    one.add_argument("--subject", default="", metavar="TEXT", help="of the appeal, in one line")
     one.add_argument("--notify", choices=[way.value for way in Notify], help="how to tell")
     received = "when it was received, as '2026-01-31 14:30'; now unless told"
     one.add_argument("--received", metavar="TIME", help=received)

@@ -35,6 +35,7 @@ def _through(installation: Installation, book: Book, one: Pass, advance: Advance
     while True:
         with transaction(installation.engine) as session:
             done = Counter(one(session, installation.moment(), book))
+            reach("steps-made")
         reach("swept")
         left = done.pop("left")
         counts.update(done)

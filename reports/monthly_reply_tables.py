@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import lru_cache
 from statistics import median
 
 from config.languages import mark
@@ -121,7 +121,7 @@ def named_appeals(figures: MonthFigures, within: Collection[str]) -> set[int]:
     return late | {r.appeal_id for group in groups for r in group.replies[:MOST_NAMED]}
 
 
-@cache
+@lru_cache(maxsize=2)
 def found_groups(replies: tuple[Reply, ...]) -> tuple[Group, ...]:
     """The groups among these replies; two tables ask for the same."""
     return groups_of(replies)

@@ -77,6 +77,11 @@ _CLOSED_MAGICS = (
 _CARRIES = re.compile(
     rb"(?im)^content-disposition:\s*attachment|^content-type:\s*(?!text/|multipart/)[\w.-]+/"
 )
+OTHER = "application/octet-stream"
+_HARMLESS = re.compile(
+    r"(?:audio|video|image)/(?!svg)[\w.+-]{1,80}|text/(?:plain|csv)"
+    r"|application/(?:pdf|zip|rtf|msword|vnd\.[\w.+-]{1,100})"
+)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
@@ -91,10 +96,17 @@ def judge(
     room, found = Room(), []
     for number, file in enumerate(files, 1):
         name = clean_name(file.name) or f"file-{number}"
-        kind = type_of(file.data, file.declared, name)
+        kind = _type(file, name)
         verdict = _verdict(name, file, room, largest)
         found.append(Judged(name, kind, file.data, verdict))
     return tuple(found) if scan is None else _scanned(found, scan)
+
+
+def _type(file: Incoming, name: str) -> str:
+    """The type to hand it on with: a label alone may make no web page of a text."""
+    found = type_of(file.data, file.declared, name).lower()
+    by_label = found == file.declared.lower()
+    return OTHER if by_label and not _HARMLESS.fullmatch(found) else found
 
 
 def scanned_anew(data: bytes, scan: Scan) -> FileVerdict:

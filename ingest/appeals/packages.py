@@ -60,7 +60,9 @@ class Package:
             raise Unseen
         self._room = room
         self._opened = zipfile.ZipFile(io.BytesIO(data))
-        self._entries = [entry for entry in self._opened.infolist() if not entry.is_dir()]
+        entries = self._opened.infolist()
+        # Not is_dir(): it fails on an empty name.
+        self._entries = [entry for entry in entries if not entry.filename.endswith("/")]
         room.take(0, members=len(self._entries))
         if any(entry.flag_bits & 1 for entry in self._entries):
             raise Locked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -41,6 +42,8 @@ def register(arguments: Namespace) -> int:
         moment = installation.moment()
         _must_operate(session, arguments.operator)
         made = arrive(session, moment, book, incoming)
+        if not made.is_new:
+            raise Trouble(_known(made.appeal.number))
         telling = Telling(session, moment, book, made.staff, made.appeal, made.part)
         facts, language = slip_facts(telling, made.pin), made.appeal.language
         lines = _told(telling, made.pin)
@@ -54,24 +57,42 @@ def _incoming(arguments: Namespace, installation: Installation) -> Incoming:
     words = words_of(arguments.text) if arguments.text else ""
     if not words and not arguments.file:
         raise Trouble("there is nothing to register; give --text FILE (- for input) or --file PATH")
-    desk, kind = installation.desk(), arguments.kind
-    now = installation.clock().astimezone(installation.zone)
-    hours = installation.settings.rules.working_hours()
-    received = arguments.received
-    about = f"{arguments.subject}\n{words}\n{arguments.inspection}"
+    desk, kind, contact = installation.desk(), arguments.kind, _contact(arguments)
+    received = _received(arguments.received, installation)
+    files = kept(desk, judged(desk, files_of(arguments.file)))
+    about = f"{contact.subject}\n{words}"
+    said = (received.date(), about, contact, [file.digest for file in files])
     return Incoming(
         channel=Channel(arguments.channel),
-        received_at=a_moment(received, installation.zone, hours.opens, now) if received else now,
+        received_at=received,
         words=words,
-        contact=_contact(arguments),
-        kind=AppealKind(kind) if kind else appeal_kind(arguments.subject, words),
+        contact=contact,
+        kind=AppealKind(kind) if kind else appeal_kind(contact.subject, words),
         language=arguments.language or detect(words) or "",
         notify=_notify(arguments),
-        files=kept(desk, judged(desk, files_of(arguments.file))),
+        files=files,
+        # Of one applicant the same on one day is one appeal, typed twice; without a name who knows.
+        sameness=_sameness(installation, said) if any(vars(contact).values()) else None,
         accepted_by=arguments.operator.strip().lower(),
-        inspections=number_like(about),
+        inspections=number_like(f"{about}\n{arguments.inspection}"),
         body=_body(installation, arguments.body),
     )
+
+
+def _received(typed: str | None, installation: Installation) -> datetime:
+    """In the installation's zone; now for None."""
+    now = installation.clock().astimezone(installation.zone)
+    opens = installation.settings.rules.working_hours().opens
+    return a_moment(typed, installation.zone, opens, now) if typed else now
+
+
+def _sameness(installation: Installation, said: object) -> str:
+    return f"typed/{installation.keys.sign('typed', repr(said))}"
+
+
+def _known(number: str) -> str:
+    says = "this applicant's same words of that day are registered already as"
+    return f"{says} {spaced(number)}; nothing was registered: see achyk appeal slip"
 
 
 def _contact(arguments: Namespace) -> Contact:

@@ -115,7 +115,7 @@ def scanner(installation: Installation) -> Iterator[Finding]:
 
 
 def sms(installation: Installation) -> Iterator[Finding]:
-    """The gateway for SMS, and whether those that come in prove anything; none where none is set."""
+    """The gateway for SMS, where there is one, and whether those that come in prove anything."""
     from dispatch.sms_way import prove
 
     settings = installation.settings

@@ -13,18 +13,21 @@ from jobs.progress import progress
 
 def demo(arguments: Namespace) -> int:
     """Play, lay out samples of the letters, and say what happened and where things lie."""
-    from jobs.demo.closing import show
+    from jobs.demo.closing import OCTOBER, show
+    from jobs.demo.followed import followed
     from jobs.demo.letters import write_letters
     from jobs.demo.outcome import outcome
     from jobs.demo.place import prepare
     from jobs.demo.play import FIRST, LAST, calendar, play
+    from jobs.monthly import write_analysis
 
     folder = prepare(arguments.keep)
     print(f"Playing {FIRST:%-d %B} to {LAST:%-d %B %Y} in {folder} …", flush=True)
     with _told(len(list(calendar()))) as tell:
         played = play(folder, tell)
     write_letters(played, folder / "letters")
-    show(outcome(played), folder)
+    write_analysis(played.installation, OCTOBER)
+    show(outcome(played), followed(played), folder)
     return 0
 
 

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from jobs.demo.followed import Followed
 from jobs.demo.outcome import Outcome
+from jobs.monthly import FOLDER, analysis_path
 from register.rules.letter import LetterKind
+from register.rules.month import Month
 
+OCTOBER = Month(2026, 10)
 Line = tuple[str, str, str]
 """What, how many, and what is to be known about it; a line without a count is a heading."""
 
 
-def show(outcome: Outcome, folder: Path) -> None:
+def show(outcome: Outcome, followed: Followed, folder: Path) -> None:
     """Print the table, drawn where a person watches and in plain columns elsewhere."""
-    sections = (_in(outcome), _asked(outcome), _answered(outcome), _figures(outcome))
+    sections = (
+        _in(outcome),
+        _asked(outcome),
+        _answered(outcome),
+        _figures(outcome),
+        _appeals(followed),
+    )
     lines = [line for section in sections for line in section]
     if sys.stdout.isatty():
         _drawn(lines)
     else:
         print("\n".join(_plain(lines)))
-    print("\n" + "\n".join(_places(outcome, folder)))
+    print("\n" + "\n".join(_places(outcome, followed, folder)))
 
 
 def _in(outcome: Outcome) -> list[Line]:
@@ -77,12 +87,31 @@ def _figures(outcome: Outcome) -> list[Line]:
     ]
 
 
-def _places(outcome: Outcome, folder: Path) -> list[str]:
+def _appeals(followed: Followed) -> list[Line]:
+    done, minutes = followed.movements, ", ".join(map(str, followed.acknowledged))
+    seldom = ", ".join(f"{done[name]} {name}" for name in ("forwarded", "split", "extended"))
+    return [
+        ("Appeals", "", ""),
+        ("registered", _n(followed.registered), _listed(followed.channels)),
+        ("to be answered", _n(followed.parts), f"after {seldom}, {done['reopened']} reopened"),
+        ("decided on time", _n(followed.on_time), f"{followed.late} late, {followed.open} open"),
+        ("levels climbed", _n(done["escalated"]), f"after {done['warned']} warnings"),
+        ("alerts", _n(followed.kinds["alert"]), f"taken up after {minutes} minutes"),
+        ("asked, rated", _n(done["asked"]), f"{done['rated']} ratings"),
+        ("files locked away", _n(followed.locked), "a program among the attachments"),
+    ]
+
+
+def _places(outcome: Outcome, followed: Followed, folder: Path) -> list[str]:
     return [
         f"Workbook      {outcome.workbook}",
         f"Letters       {folder / 'letters'} (.eml; invitations also .html and .txt)",
+        f"Slip          {folder / 'letters' / 'appeal_slip-ru.pdf'}",
+        f"October       {analysis_path(folder / FOLDER, OCTOBER)} (the month's appeals)",
         f"Mailboxes     {folder / 'mailboxes'} (everything the world received)",
         f"Installation  {folder}; look at it with: achyk -C {folder} status",
+        f"An appeal     achyk -C {folder} appeal show {followed.climbed}",
+        f"Its due date  achyk -C {folder} explain deadline {followed.extended}",
     ]
 
 
@@ -90,9 +119,8 @@ def _n(count: object) -> str:
     return f"{count:,}".replace(",", " ") if isinstance(count, int) else str(count)
 
 
-def _listed(counts: dict[str, int] | object) -> str:
-    pairs = counts.items() if isinstance(counts, dict) else ()
-    return ", ".join(f"{number} {name}" for name, number in pairs)
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {name}" for name, number in counts.items())
 
 
 def _plain(lines: Sequence[Line]) -> list[str]:

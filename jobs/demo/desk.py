@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 from zoneinfo import ZoneInfo
 
 from jobs.demo import programs, wire
@@ -100,7 +100,7 @@ def _misread(number: str) -> str:
 
 def _appeal(matter: Matter, at: datetime) -> Mailing:
     fields = [
-        ("From", f'"{matter.name}" <{matter.email}>'),
+        ("From", formataddr((matter.name, matter.email))),
         ("To", APPEALS),
         ("Subject", matter.subject),
         ("Date", format_datetime(at)),
@@ -108,6 +108,10 @@ def _appeal(matter: Matter, at: datetime) -> Mailing:
     ]
     body = wire.part("plain", f"{matter.text}\n", "utf-8", "base64")
     if matter.files:
-        files = [wire.file_part(one.name, one.data, "application/octet-stream") for one in matter.files]
+        files = [
+            wire.file_part(one.name, one.data, "application/octet-stream") for one in matter.files
+        ]
         body = wire.several("mixed", [body, *files], f"----=_{wire.short(matter.code)}")
-    return Mailing(at, wire.mail(fields, body), APPEALS, matter.email, about=(matter.code, "appeal"))
+    return Mailing(
+        at, wire.mail(fields, body), APPEALS, matter.email, about=(matter.code, "appeal")
+    )

@@ -99,13 +99,17 @@ class Received:
         """With its parts."""
         return message_from_bytes(self.raw, policy=policy.compat32)
 
-    def _part(self, kind: str) -> str:
+    def attached(self, kind: str) -> bytes:
+        """Its first part of this content type; b'' where there is none."""
         for part in self.whole.walk():
             if part.get_content_type() == kind:
                 payload = part.get_payload(decode=True)
                 assert isinstance(payload, bytes)
-                return payload.decode("utf-8").replace("\r\n", "\n")
-        return ""
+                return payload
+        return b""
+
+    def _part(self, kind: str) -> str:
+        return self.attached(kind).decode("utf-8").replace("\r\n", "\n")
 
 
 def read(raw: bytes) -> Received:

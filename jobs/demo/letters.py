@@ -13,7 +13,7 @@ from register.rules.letter import LetterKind
 
 
 def write_letters(played: Played, folder: Path) -> list[Path]:
-    """Write KIND-LANGUAGE.eml, and the invitations also as .html and .txt; returns the .eml."""
+    """Write KIND-LANGUAGE.eml, invitations also as .html and .txt, slips as .pdf; returns the .eml."""
     folder.mkdir(exist_ok=True)
     kinds = kinds_of(played)
     written: dict[str, Path] = {}
@@ -24,6 +24,8 @@ def write_letters(played: Played, folder: Path) -> list[Path]:
         if name not in written:
             written[name] = folder / f"{name}.eml"
             written[name].write_bytes(letter.raw)
+            if kind is LetterKind.APPEAL_SLIP:
+                (folder / f"{name}.pdf").write_bytes(letter.attached("application/pdf"))
             if kind is LetterKind.INVITATION:
                 (folder / f"{name}.html").write_text(letter.page, "utf-8")
                 (folder / f"{name}.txt").write_text(letter.text, "utf-8")

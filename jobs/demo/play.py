@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from config.template import settings_file
 from ingest.staff import read_staff
 from jobs.commands.setup import make
+from jobs.demo.diaries import turns
 from jobs.demo.samples import FOLDER
 from jobs.demo.world import World
 from jobs.run import period_now, run_job
@@ -21,7 +22,9 @@ from register.database import transaction
 
 FIRST, LAST = date(2026, 7, 1), date(2026, 11, 3)
 QUARTER = "2026-Q3"
-MAIL_UNTIL, PASS = time(17, 45), time(18, 0)
+MORNING, MAIL_UNTIL, PASS = time(9, 30), time(17, 45), time(18, 0)
+WATCHES = ("deadlines", "send")  # in office hours, when warnings go out
+FINE = ("fetch", "take-in", "deadlines", "send")  # by the minute
 SEED = 20260701
 SETTINGS = {
     "mail.domain": "achyk.example",
@@ -55,6 +58,7 @@ class Played:
 def play(folder: Path, told: Callable[[date], None] = lambda day: None) -> Played:
     """Play the quarter in `folder`; `told` hears of every day when it is over."""
     made = make(folder, settings(), {})
+    shutil.copy(FOLDER / "routes.toml", folder)
     clock = Clock(datetime.combine(FIRST, PASS, made.zone))
     seeded = random.Random(SEED)
     installation = open_installation(folder, {}, clock, seeded.randbytes)
@@ -80,10 +84,22 @@ def calendar() -> Iterator[date]:
 
 
 def _turn(installation: Installation, world: World, clock: Clock, day: date) -> None:
-    """A day: mail comes in, one full pass of the jobs, letters go out and are read."""
-    zone: ZoneInfo = installation.zone
+    """A day: deadlines are looked at in the morning, and the rest is done in the evening."""
+    zone = installation.zone
+    if day.weekday() < 5:
+        _pass(installation, world, clock, datetime.combine(day, MORNING, zone), WATCHES)
+    for at in turns().get(day, ()):
+        world.lay(datetime.combine(day, at, zone))
+        _pass(installation, world, clock, datetime.combine(day, at, zone), FINE)
     world.lay(datetime.combine(day, MAIL_UNTIL, zone))
-    clock.now = datetime.combine(day, PASS, zone)
-    for job in JOBS:
+    _pass(installation, world, clock, datetime.combine(day, PASS, zone), JOBS)
+
+
+def _pass(
+    installation: Installation, world: World, clock: Clock, at: datetime, jobs: Iterable[str]
+) -> None:
+    """The jobs do what is due; letters go out and are read."""
+    clock.now = at
+    for job in jobs:
         run_job(installation, job, period_now(clock()))
     world.collect()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -122,25 +122,25 @@ class Staff:
 
 def staff_now(session: Session, moment: Moment) -> Staff:
     """The staff of this moment."""
-    bodies = tuple(session.execute(_BODIES))
-    officers = tuple(session.execute(_OFFICERS))
+    bodies = tuple(map(tuple, session.execute(_BODIES)))
+    officers = tuple(map(tuple, session.execute(_OFFICERS)))
     today = moment.today
     away = sa.select(Substitute.officer, Substitute.substitute)
     away = away.where(Substitute.first <= today, Substitute.last >= today)
-    return _staff(officers, bodies, tuple(session.execute(away)))
+    return _staff(officers, bodies, tuple(map(tuple, session.execute(away))))
 
 
 @lru_cache(maxsize=4)
 def _staff(
-    officers: tuple[sa.Row[str, Role, str, str | None, str, str], ...],
-    bodies: tuple[sa.Row[str, str | None, str | None, str], ...],
-    away: tuple[sa.Row[str, str], ...],
+    officers: tuple[tuple[Any, ...], ...],
+    bodies: tuple[tuple[Any, ...], ...],
+    away: tuple[tuple[Any, ...], ...],
 ) -> Staff:
     """The rows are read each time; what is found by them is kept while they stay as they are."""
     return Staff(
         officers=tuple(Person(*row) for row in officers),
         parent={code: parent for code, parent, _, _ in bodies},
-        substitutes={one.officer: one.substitute for one in away},
+        substitutes=dict(away),
         zones={code: zone for code, _, zone, _ in bodies},
         bodies={code: name for code, _, _, name in bodies},
     )

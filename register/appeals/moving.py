@@ -16,6 +16,9 @@ from register.rules.number import Label
 APPLICANT = "applicant"
 PROGRAM = ""
 
+OF_THE_CLOCK = frozenset({MovementKind.WARNED, MovementKind.ESCALATED, MovementKind.RECOUNTED})
+"""Steps that change nothing of what an official is to answer: a draft outlives them."""
+
 
 def move(
     session: Session,
@@ -33,7 +36,7 @@ def move(
     `by`: a registered address, '' the program; `post`: the role, or APPLICANT; `detail`: a code or
     a number; `words`: what was said, stored sealed.
     """
-    part.version += 1
+    part.version += kind not in OF_THE_CLOCK
     movement = Movement(
         appeal_id=part.appeal_id,
         part_id=part.id,

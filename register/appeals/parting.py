@@ -15,6 +15,7 @@ from register.appeals.tables import AppealPart
 from register.appeals.telling import Telling, tell_applicant, tell_holder, tell_unassigned
 from register.bodies import body_names
 from register.rules.appeal import MovementKind, PartState
+from register.rules.deadline import limit
 from register.rules.letter import LetterKind
 
 MOST_PARTS = 20
@@ -45,7 +46,7 @@ def forward(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) 
         MovementKind.FORWARDED,
         by=by,
         post=post,
-        detail=to.body,
+        detail=to.body + _late(telling),
         words=deed.reason,
     )
     move(telling.session, moment, part, MovementKind.ASSIGNED, detail=step_of(to.rung))
@@ -58,6 +59,13 @@ def forward(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) 
     }
     tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
     tell_holder(telling, "forwarded", str(made.id))
+
+
+def _late(telling: Telling) -> str:
+    """ "/late" where the law gave less time to send it on: the analysis tells how often."""
+    law = telling.book.law_of(telling.part.profile)
+    last = limit(law.forwarding, telling.book.calendar, telling.part.starts_on)
+    return "/late" if telling.moment.today > last else ""
 
 
 def _free(telling: Telling, kept_out: Barred, said: str) -> Addressee:

@@ -104,15 +104,15 @@ class AppealPart(Base):
         default=0
     )  # 0 officer, 1 head of the unit, 2 the head above …
     state: Mapped[PartState] = mapped_column(states(PartState))
-    version: Mapped[int] = mapped_column(default=0)  # counts its movements
+    version: Mapped[int] = mapped_column(default=0)  # counts what changed it: a draft is of one
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)  # its clock is counted from here
     profile: Mapped[str] = mapped_column(sa.String(40))  # code and version of the rules
     calendar: Mapped[str] = mapped_column(sa.String(40))  # code and version
     starts_on: Mapped[date]  # day 0
     registration_due: Mapped[date]
     due_on: Mapped[date]
-    extensions: Mapped[str] = mapped_column(sa.String(200), default="")  # "30 calendar,5 working"
-    pauses: Mapped[str] = mapped_column(sa.String(400), default="")  # "2026-11-03/2026-11-07,…"
+    extensions: Mapped[str] = mapped_column(sa.Text, default="")  # "30 calendar,5 working"
+    pauses: Mapped[str] = mapped_column(sa.Text, default="")  # "2026-11-03/2026-11-07,…"
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rating: Mapped[int | None]  # 1 to 5; 0: "no answer to my question"
     # When the ladder looks at it next; None where it need not. Indexed for the sweep.

@@ -135,6 +135,7 @@ def tell_officer(
         "due_on": part.due_on.isoformat(),
         "days_left": left(telling.book, today, part.due_on),
         "kind": appeal.kind.value,
+        "language": appeal.language,  # the law wants the reply in it
         "received_on": appeal.received_at.astimezone(zone).date().isoformat(),
     }
     context = {**common, **facts}

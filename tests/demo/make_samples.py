@@ -63,6 +63,11 @@ CLIENTS = {
     "thunderbird": (8, ("utf-8", "windows-1251")),
     "webmail": (6, ("koi8-r", "windows-1251")),
 }
+APPEALS_IN_WORDS = "ISN-26-00287"  # whose answer to the survey asks to be taken as an appeal
+APPEAL_IN_WORDS = (
+    "Обращение: при проверке у нас забрали журнал дезинфекции и до сих пор не вернули. "
+    "Верните журнал, без него нам нельзя работать."
+)
 STYLES = {"colon": 30, "paren": 18, "dash": 18, "dot": 12, "spoken": 10, "row": 6, "latin": 6}
 
 
@@ -287,6 +292,9 @@ def draw_behaviour(
                 lines.append(behave(chance, one, returned))
     assign_acts(chance, lines)
     assign_late(chance, lines)
+    for line in lines:
+        if line["registration_no"] == APPEALS_IN_WORDS:
+            line["words"] = APPEAL_IN_WORDS
     return lines
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from outbox_office import Office
+from services.certificates import make_certificates
 from services.dovecot import Dovecot
 from services.postfix import Postfix
 from services.process import LOOPBACK, free_ports
@@ -19,7 +20,9 @@ from services.scripted import run_scripted
 from services.sms_gateway import DROP, STALL, SmsGateway, run_sms_gateway
 
 from config.sms_settings import Sms
+from config.trouble import WorldTrouble
 from dispatch.evidence import open_evidence
+from dispatch.sms_way import prove
 from register.database import transaction
 from register.letters import Letter, LetterState
 from register.rules.letter import LetterKind
@@ -229,3 +232,32 @@ def test_the_mail_gateway_is_reached_by_a_real_mail_server(
         "Обращение 261184222301297061, PIN ABCD-EFGH. Ответ до 11.12.2026."
     )
     assert office.letters()[phone].id in mail["Return-Path"]
+
+
+def test_the_secret_is_told_to_a_gateway_with_a_trusted_certificate_only(
+    office: Office, tmp_path: Path
+) -> None:
+    authority, certificate, key = make_certificates(tmp_path)
+    with run_sms_gateway(certificate, key) as gateway:
+        office.sms = Sms(url=gateway.url, secret="s3cret")
+        office.tell(ASAN)
+        assert office.send() == {"waiting": 1}
+        assert office.letters()[ASAN].trouble == "refused: 451 4.7.5"
+        assert gateway.posted == []
+        with pytest.raises(WorldTrouble, match="certificate"):
+            prove(office.sms, installation=tmp_path)
+        office.sms = replace(office.sms, ca_file=authority.name)
+        office.now += timedelta(minutes=6)
+        assert office.send() == {"sent": 1}
+        assert prove(office.sms, installation=tmp_path) == "127.0.0.1 answers"
+    assert [one.fields["Authorization"] for one in gateway.posted] == ["Bearer s3cret"]
+
+
+@pytest.mark.parametrize("url", ["mailto:{digits}@sms.example", "http://127.0.0.1:1/"])
+def test_a_gateway_is_proven_without_an_sms(url: str, tmp_path: Path) -> None:
+    """Each costs money: `achyk check` only connects."""
+    if url.startswith("mailto"):
+        assert prove(Sms(url=url), installation=tmp_path) == "by mail to {digits}@sms.example"
+        return
+    with pytest.raises(WorldTrouble, match=r"127\.0\.0\.1 cannot be reached .*\[sms\] url"):
+        prove(Sms(url=url), installation=tmp_path)

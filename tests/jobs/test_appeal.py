@@ -174,6 +174,21 @@ def test_what_cannot_be_registered_is_told_and_nothing_is(office, achyk, more, s
     assert appeals(office) == []
 
 
+def test_an_appeal_typed_twice_is_registered_once(office, achyk):
+    registered(achyk, "--name", "Аида")
+    words = ("--channel", "paper", "--operator", OPERATOR, "--text", "-", "--name", "Аида")
+    again = achyk("appeal", "register", *words, said=COMPLAINT)
+    assert (again.code, again.out) == (1, "")
+    assert "registered already as" in again.err
+    assert len(appeals(office)) == 1
+    registered(achyk, "--name", "Болот")  # another person
+    office.clock.pass_days(1)
+    registered(achyk, "--name", "Аида")  # another day
+    registered(achyk)
+    registered(achyk)  # of nobody knows whom: it may be another
+    assert len(appeals(office)) == 5
+
+
 @pytest.mark.parametrize("words", [(), ("--text", "-")])
 def test_an_appeal_needs_words_or_a_file(office, achyk, words):
     told = achyk(

@@ -8,9 +8,10 @@ import pytest
 from journeys.appeal_town import COMPLAINT, appeal_mail, staff_up, take
 from journeys.town import Town
 from services.faulty_clamd import DROP, run_faulty_clamd
+from services.sms_gateway import run_sms_gateway
 
 from jobs.commands import check_appeals
-from jobs.commands.check_appeals import addressees, rules, scanner
+from jobs.commands.check_appeals import addressees, rules, scanner, sms
 from jobs.wiring import Installation, open_installation
 from register.bodies import Role, add_body, add_officer
 from register.database import transaction
@@ -126,3 +127,14 @@ def test_a_scanner_that_is_down_is_a_fault_of_its_own_line(folder, monkeypatch, 
 @pytest.mark.parametrize("version", ["ClamAV 1.4.3", "ClamAV devel/none", ""])
 def test_a_version_without_a_day_is_not_called_old(version):
     assert not check_appeals._is_old(version, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@on_sqlite
+def test_the_gateway_for_sms_is_reached_and_what_proves_nothing_is_a_fault(town):
+    assert told(town, sms) == []
+    with run_sms_gateway() as gateway:
+        assert told(town, sms, SMS__URL=gateway.url) == [("ok", "127.0.0.1 answers")]
+    assert gateway.posted == []
+    nothing = {"SMS__FROM": "sms.example", "MAIL__IN__AUTHSERV_ID": ""}
+    assert only(told(town, sms, **nothing), "set mail.in.authserv_id or sms.from_secret") == "BAD"
+    assert told(town, sms, **nothing, SMS__FROM_SECRET="k7x9mq2v5c8b1n4p") == []

@@ -41,8 +41,8 @@ def test_a_fresh_installation_is_sound_and_runs_with_no_other_preparation(tmp_pa
     ran = achyk_process("-C", str(folder), "run", "all")
     assert (ran.returncode, ran.stderr) == (0, "")
     jobs = [line.split()[0] for line in ran.stdout.splitlines()]
-    first = ["fetch", "take-in", "invite", "remind", "watch", "quarterly", "send"]
-    assert jobs == [*first, "backup"]
+    first = ["fetch", "take-in", "invite", "remind", "deadlines", "watch", "quarterly", "monthly"]
+    assert jobs == [*first, "send", "backup"]
     here = achyk_process("run", "all", cwd=folder)  # the default: the current folder
     assert here.returncode == 0
 

@@ -287,3 +287,15 @@ def test_the_watch_counts_what_it_did(town):
     strange(town)
     assert run_job(town.installation, "watch", "p") == {"held": 1, "letters": 1}
     assert run_job(town.installation, "watch", "q") == {"held": 1, "letters": 0}
+
+
+def test_who_changed_many_inspections_is_told_once(town):
+    """Address gaming: administrators see whoever rewrites whom inspections were about."""
+    for number, address in ((1, "one@business.kg"), (2, "friend@mail.ru")):
+        lines = [row(n, address) for n in range(1, 6)]
+        town.deliver(upload_mail(workbook(lines), message_id=f"<{number}@geti.kg>"))
+        town.run("fetch", "take-in")
+    (letter,) = watched(town)
+    assert "asan@geti.kg: 5" in texts([letter], ADMIN)[0]
+    town.clock.pass_days(1)
+    assert watched(town) == []

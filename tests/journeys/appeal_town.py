@@ -48,7 +48,7 @@ def staff_up(installation: Installation) -> None:
 def staff_ladder(
     installation: Installation, officer: str, head: str, director: str, minister: str
 ) -> None:
-    """A unit under an inspectorate (there already: GETI) under a ministry, a person on each rung."""
+    """A unit under an inspectorate (GETI is there) under a ministry, a person on each rung."""
     with transaction(installation.engine) as session:
         add_body(session, "MIN", "Министерство экономики")
         add_body(session, "GETI", "Госинспекция", "MIN")

@@ -76,7 +76,7 @@ _numbers = count(1)
 
 
 def enter(engine: sa.Engine, *matters: Matter, keys: Keys | None = None) -> list[str]:
-    """Put the appeals into the register; their numbers. Without keys nobody can read their words."""
+    """Put the appeals into the register; their numbers. Without keys nobody reads their words."""
     sealed = (seal_contact(keys, Contact()), seal_words(keys, "x")) if keys else (b"x", b"x")
     with transaction(engine) as session:
         return [_enter(session, matter, *sealed) for matter in matters]

@@ -119,7 +119,7 @@ def test_from_the_appeal_to_the_next_level(post: Post):
     assert post.next("aida", "appeal_noted")
     news = post.next("bermet", "case_news")
     assert "№ 77" in plain(news)
-    assert parts(post.town)[0].due_on.isoformat() == "2026-08-11"  # two working days rested
+    assert parts(post.town)[0].due_on.isoformat() == "2026-08-10"  # the 21st rested
     post.reply(news, "Ответ: отказано\n\nПроверка была по жалобе работника.", OFFICER)
     confirm = post.next("bermet", "case_confirm")
     assert decisions(post.town) == []

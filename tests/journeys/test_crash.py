@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import traceback
+from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -28,18 +29,19 @@ TAKING_IN = ["attempt-counted", "effect-made", "taken-in"]
 SENDING = ["claimed", "handing-over", "handed-over", "marked"]
 IN_UPLOAD = [*ARRIVING, *TAKING_IN, "file-entered", "invited", *SENDING]
 IN_REPLY = [*ARRIVING, *TAKING_IN, *SENDING]
+IN_SWEEP = ["steps-made", "swept"]  # killed there by test_appeal_crash
 
 
-def killed(town: Town, place: str) -> bool:
+def killed(town: Town, place: str, jobs: Sequence[str] = JOBS) -> bool:
     """A full pass in a process of its own that dies at `place`, as in a power cut."""
     town.installation.engine.dispose()
     child = os.fork()
     if child == 0:
         try:
             # Its own chance: the run after it must not draw the same ids.
-            town.chance.seed(place)
+            town.chance.seed(f"{place} {town.clock.now}")
             failpoint.arm(f"{place}:kill")
-            town.run(*JOBS)
+            town.run(*jobs)
             os._exit(0)
         finally:
             traceback.print_exc()
@@ -82,7 +84,7 @@ def test_every_failpoint_is_exercised():
     sources = [path for package in packages for path in (ROOT / package).rglob("*.py")]
     texts = [path.read_text("utf-8") for path in sources]
     named = {place for text in texts for place in re.findall(r'\breach\("([^"]+)"\)', text)}
-    assert named == {*AT_MAILBOX, *AT_SMTP, *KEEPING, *IN_UPLOAD, *IN_REPLY}
+    assert named == {*AT_MAILBOX, *AT_SMTP, *KEEPING, *IN_UPLOAD, *IN_REPLY, *IN_SWEEP}
 
 
 @pytest.mark.parametrize("place", IN_UPLOAD)

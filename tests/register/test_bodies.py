@@ -128,3 +128,15 @@ def test_an_administrator_of_two_bodies_is_one_person(engine, tree):
 
 def test_domains_carry_their_at_sign():
     assert domains(["a@geti.kg", "b@geti.kg", "c@ses.kg"]) == {"@geti.kg", "@ses.kg"}
+
+
+def test_the_time_zone_of_a_body_stays_when_it_is_renamed(engine):
+    with transaction(engine) as session:
+        add_body(session, "GETI-OSH", "Osh", "GETI", "Asia/Almaty")
+    with transaction(engine) as session:
+        add_body(session, "GETI-OSH", "Osh unit", "GETI")
+    with reading(engine) as session:
+        body = session.get_one(Body, "GETI-OSH")
+        assert (body.name, body.time_zone) == ("Osh unit", "Asia/Almaty")
+    with transaction(engine) as session, pytest.raises(Trouble, match="no such time zone"):
+        add_body(session, "GETI-OSH", "Osh", "GETI", "Asia/Nowhere")

@@ -13,7 +13,7 @@ from services.certificates import make_certificates
 from services.process import LOOPBACK, absent, free_ports, listens, need, running, within
 
 PASSWORD = "pw"
-OURS = ("survey", "appeals", "uploads", "bounces", "confirm")
+OURS = ("survey", "appeals", "uploads", "bounces", "confirm", "case")
 OTHERS = ("inbox", "customer", "inspector", "administrator")
 
 CONFIGURATION = """

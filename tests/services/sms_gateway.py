@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from services.process import LOOPBACK
@@ -39,17 +41,25 @@ class SmsGateway:
     answers: list[int | str] = field(default_factory=list)
     posted: list[Posted] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    scheme: str = "http"
 
     @property
     def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}/v1/sms?lane=2"
+        return f"{self.scheme}://{LOOPBACK}:{self.port}/v1/sms?lane=2"
 
 
 @contextmanager
-def run_sms_gateway() -> Iterator[SmsGateway]:
-    """The gateway, in threads of its own."""
-    server = ThreadingHTTPServer((LOOPBACK, 0), _Handler)
+def run_sms_gateway(
+    certificate: Path | None = None, key: Path | None = None
+) -> Iterator[SmsGateway]:
+    """The gateway, in threads of its own; with a certificate over TLS."""
+    server = _Server((LOOPBACK, 0), _Handler)
     gateway = SmsGateway(server.server_address[1])
+    if certificate:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate, key)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        gateway.scheme = "https"
     server.gateway = gateway  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -60,6 +70,11 @@ def run_sms_gateway() -> Iterator[SmsGateway]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes away in the middle is what tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -200,6 +200,12 @@ def test_what_cannot_be_looked_into_is_not_handed_on(data):
     assert verdict("acts.zip", data, largest=30 * MEGABYTE) == "unseen"
 
 
+def test_a_member_without_a_name_is_looked_at_like_any_other():
+    for data, found in ((b"words", ""), (PE, "archive-program")):
+        archive = zipped({"QQ": data}).replace(b"QQ", b"\0Q")  # a name ends at its first zero
+        assert verdict("acts.zip", archive) == found
+
+
 def test_archives_within_archives_are_followed_only_so_far():
     archive = zipped({"a.txt": b"a"})
     verdicts = []
@@ -239,6 +245,23 @@ def test_files_keep_their_order_bytes_and_type_and_get_harmless_names():
     first, second = judge(files)
     assert (first.name, first.type, first.data) == ("фото_1_.jpg", "image/jpeg", PICTURE)
     assert (second.name, second.type, second.data) == ("file-2", "application/pdf", PDF)
+
+
+@pytest.mark.parametrize(
+    ("declared", "data", "handed_on_as"),
+    [
+        ("text/html", b"hello <img src=x onerror=alert(1)>", "application/octet-stream"),
+        ("image/svg+xml", b"hello", "application/octet-stream"),
+        ("message/rfc822", b"From: a@b.kg\n\nhello", "application/octet-stream"),
+        ("text/plain; x=1\r\nBcc: a@b.kg", b"hello", "application/octet-stream"),
+        ("Text/Plain", b"hello", "text/plain"),
+        ("image/heic", b"\0\0\0\x18ftypheic", "image/heic"),
+        ("text/html", PICTURE, "image/jpeg"),
+    ],
+)
+def test_a_label_makes_no_web_page_of_a_file(declared, data, handed_on_as):
+    (judged,) = judge([Incoming("note", declared, data)])
+    assert (judged.verdict, judged.type) == ("", handed_on_as)
 
 
 def test_workbooks_of_real_programs_may_be_opened():

@@ -1,0 +1,87 @@
+"""Slips that answer slips: two installations for appeals stop after two messages."""
+
+from __future__ import annotations
+
+import random
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from journeys.appeal_town import APPLICANT, COMPLAINT, appeal_mail, appeals, staff_up, to
+from journeys.town import SETTINGS, Clock, Town, received, town
+
+from config.template import settings_file
+from jobs.commands.setup import make
+from jobs.wiring import open_installation
+from register.bodies import Role, add_body, add_officer
+from register.database import transaction
+
+__all__ = ["town"]
+
+JOBS = ("fetch", "take-in", "deadlines", "send")
+
+
+@pytest.fixture
+def twin(tmp_path: Path) -> Town:
+    """The inspectorate of another country, which registers what it gets as well."""
+    settings = settings_file({**SETTINGS, "mail.domain": "twin.test"})
+    folder = make(tmp_path / "twin", settings).folder
+    clock, chance = Clock(), random.Random(7)
+    made = Town(open_installation(folder, {}, clock, chance.randbytes), clock, chance)
+    with transaction(made.installation.engine) as session:
+        add_body(session, "FIRE", "Пожарная инспекция")
+        add_officer(session, "bek@fire.test", Role.OFFICER, "FIRE", None, "Бек Пожаров", "ru")
+    return made
+
+
+def test_a_slip_answered_by_a_slip_ends_there(town: Town, twin: Town):
+    """LP3: an appeal that names the other's address as its sender draws one slip, and no second."""
+    staff_up(town.installation)
+    first = EmailMessage()
+    first["From"], first["To"] = "appeals@twin.test", "appeals@achyk.test"
+    first["Subject"], first["Message-ID"] = "Жалоба", "<first@twin.test>"
+    first.set_content(COMPLAINT)
+    town.deliver(received(first.as_bytes(policy=policy.SMTP), "appeals@twin.test"))
+    carried = 0
+    for _ in range(6):
+        town.run(*JOBS)
+        carried += carry_to_each_other(town, twin)
+        twin.run(*JOBS)
+        carried += carry_to_each_other(twin, town)
+    assert len(appeals(town)) == 1
+    assert appeals(twin) == []
+    assert 1 <= carried <= 2
+
+
+def carry_to_each_other(source: Town, target: Town) -> int:
+    """Only what is addressed to the other installation goes there; officers read their own."""
+    letters = [one for one in source.sent() if one["To"].endswith(("@twin.test", "@achyk.test"))]
+    for letter in letters:
+        del letter["Return-Path"]
+        sender = letter["From"].addresses[0].addr_spec
+        target.deliver(received(letter.as_bytes(policy=policy.SMTP), sender))
+    return len(letters)
+
+
+def test_an_answering_machine_without_any_field_gets_no_more_than_its_day(town: Town):
+    """LP2: it answers each letter to the address that the letter asks to be answered at."""
+    staff_up(town.installation)
+    town.deliver(appeal_mail(COMPLAINT))
+    written = 0
+    for number in range(40):
+        town.run("fetch", "take-in", "send")
+        letters = town.sent()
+        ours = to(letters, APPLICANT)
+        written += len(ours)
+        for letter in ours:
+            raw = EmailMessage()
+            raw["From"], raw["To"] = APPLICANT, letter["Reply-To"] or letter["From"]
+            raw["Message-ID"] = f"<{number}@robot.kg>"
+            raw["In-Reply-To"] = letter["Message-ID"]
+            raw.set_content(f"Ваше обращение очень важно для нас, его номер {number}.")
+            town.deliver(received(raw.as_bytes(policy=policy.SMTP), APPLICANT))
+        if not ours:
+            break
+    assert 2 <= written <= 22
+    assert len(appeals(town)) == 1
