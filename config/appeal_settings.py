@@ -23,8 +23,8 @@ class Appeals:
     )
     acknowledge: int = option(
         15,
-        "Minutes in which a report of an unlawful inspection has to be acknowledged before it goes\n"
-        "one step up.",
+        "Minutes in which a report of an unlawful inspection has to be acknowledged before it\n"
+        "goes one step up.",
         check=between(1, 1440),
     )
     answer_within: int = option(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from config.dates import long_date
 from config.languages import catalogue, mark
 from ingest.answering import answer, answerable
 from ingest.appeals.officer_words import SAYS, Command, read_command
@@ -183,6 +185,14 @@ def _tell_confirmed(session: Session, case: Case, part_id: int, done: Confirmed)
     return _tell(session, case, part_id, done.outcome, done.action, "")
 
 
+def _written(values: Mapping[str, object], language: str) -> dict[str, object]:
+    """The facts of a sentence, days written out."""
+    return {
+        name: long_date(value, language) if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+
+
 def _tell_refused(
     session: Session,
     case: Case,
@@ -215,7 +225,7 @@ def _tell(
         "case": case_of(case.desk.keys, part, sender),
         "outcome": outcome,
         "action": action.value if action else None,
-        "says": sentence % values if values else sentence,
+        "says": sentence % _written(values, language) if values else sentence,
         "due_on": part.due_on.isoformat(),
     }
     answer(session, case, LetterKind.CASE_RESULT, context, language=language, recipient=sender)

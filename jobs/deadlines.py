@@ -13,6 +13,7 @@ from jobs.scanning import scan_anew
 from jobs.wiring import Installation
 from register.appeals.ladder import sweep
 from register.appeals.recounting import recount
+from register.appeals.undelivered import tell_undelivered
 from register.database import transaction
 from register.failpoint import reach
 from register.moment import Moment
@@ -24,7 +25,7 @@ def follow(installation: Installation, advance: Advance) -> dict[str, int]:
     """Take every step that is due, in commits of some hundred parts; counts of what was done."""
     book = installation.book()
     counts: Counter[str] = Counter()
-    for one in (recount, sweep):
+    for one in (recount, sweep, tell_undelivered):
         counts.update(_through(installation, book, one, advance))
     counts.update(scan_anew(installation))
     return {name: count for name, count in counts.items() if count}

@@ -88,7 +88,7 @@ def groups_of(replies: Iterable[Reply]) -> tuple[Group, ...]:
     """
     by_sketch: dict[bytes, list[Reply]] = defaultdict(list)
     for reply in replies:
-        if bands(reply.sketch):
+        if any(reply.sketch):  # of zeros: too short to compare
             by_sketch[reply.sketch].append(reply)
     found = (
         Group(tuple(sorted((r for s in sketches for r in by_sketch[s]), key=lambda r: r.label)))

@@ -81,7 +81,9 @@ def _staff(staff: Staff) -> Iterator[Finding]:
         says = "no rapid-response group: reports of unlawful inspections alert nobody at once"
         yield Finding("addressees", Verdict.ADVICE, f"{says}; achyk officer add --role rapid")
     if not lost:
-        yield Finding("addressees", Verdict.GOOD, f"{len(bodies)} bodies; every appeal finds somebody")
+        yield Finding(
+            "addressees", Verdict.GOOD, f"{len(bodies)} bodies; every appeal finds somebody"
+        )
 
 
 def _at(staff: Staff, code: str, *roles: Role) -> bool:

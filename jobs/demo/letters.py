@@ -13,7 +13,7 @@ from register.rules.letter import LetterKind
 
 
 def write_letters(played: Played, folder: Path) -> list[Path]:
-    """Write KIND-LANGUAGE.eml, invitations also as .html and .txt, slips as .pdf; returns the .eml."""
+    """Write KIND-LANGUAGE.eml, invitations also as .html and .txt, slips as .pdf; the .eml."""
     folder.mkdir(exist_ok=True)
     kinds = kinds_of(played)
     written: dict[str, Path] = {}

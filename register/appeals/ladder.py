@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from register.appeals.applicant import resume
 from register.appeals.assigning import ensure_holder
 from register.appeals.clock import left, zone_of
 from register.appeals.conflict import Barred, Staff, barred, staff_now
-from register.appeals.ladder_times import next_look, sooner, steps_due
+from register.appeals.ladder_times import RETRY, next_look, sooner, steps_due
 from register.appeals.moving import move
 from register.appeals.tables import Appeal, AppealPart, Step
 from register.appeals.telling import (
@@ -107,7 +107,7 @@ def _look(telling: Telling, doing: Sweep) -> None:
         part.look_at = next_working_moment(book.calendar, book.hours, now)
     if not part.holder:
         tell_unassigned(telling, kept_out)
-        part.look_at = sooner(part.look_at, moment.now + timedelta(days=1))
+        part.look_at = sooner(part.look_at, moment.now + RETRY)
 
 
 def _steps(telling: Telling, kept_out: Barred, doing: Sweep, now: datetime) -> None:

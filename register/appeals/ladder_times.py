@@ -10,6 +10,8 @@ from register.appeals.tables import AppealPart
 from register.rules.appeal import PartState
 from register.rules.deadline import add_working, days_left, next_working_moment
 
+RETRY = timedelta(days=1)  # a part that nobody has
+
 
 def steps_due(book: Book, due: date, today: date, top: int) -> tuple[str, ...]:
     """The steps of a part that is open on `today`, the earliest first.
@@ -36,7 +38,8 @@ def next_look(book: Book, zone: ZoneInfo, part: AppealPart, now: datetime) -> da
     if later is None:  # overdue already: one step every working day
         later = add_working(book.calendar, today, 1)
     opens = datetime.combine(later, time(), zone)
-    return next_working_moment(book.calendar, book.hours, opens)
+    step = next_working_moment(book.calendar, book.hours, opens)
+    return step if part.holder else sooner(step, now + RETRY)  # somebody may be there tomorrow
 
 
 def sooner(one: datetime | None, other: datetime | None) -> datetime | None:

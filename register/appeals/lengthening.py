@@ -71,7 +71,7 @@ def extend(telling: Telling, by: str, post: str, deed: Deed) -> None:
     now, more = counting(book, part, moment.today), Term(deed.days, unit)
     if not 1 <= deed.days <= MOST_DAYS or not may_extend(now, more, longest, book.calendar):
         latest = due_on(replace(now, extensions=(longest,)), book.calendar)
-        raise Refused("too_long", TOO_LONG, latest=latest.isoformat())
+        raise Refused("too_long", TOO_LONG, latest=latest)
     before = part.due_on
     part.extensions = write_terms((*now.extensions, more))
     part.due_on = due_of(book, part, moment.today)

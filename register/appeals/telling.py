@@ -27,7 +27,9 @@ from register.rules.letter import TO_APPLICANTS, LetterKind
 THREAD = "appeal"  # purpose of the signature in an applicant's reply address
 CASE = "case"  # and in an officer's, for one officer only
 KEY_LETTERS = 16
-_WRITTEN = (MovementKind.ASKED, MovementKind.ANSWERED, MovementKind.ADDED)
+ABOUT = "appeal/"  # by what the letters of an appeal are found
+_ENDED = (MovementKind.DECIDED, MovementKind.RATED)
+_WRITTEN = (MovementKind.ASKED, MovementKind.ANSWERED, MovementKind.ADDED, *_ENDED)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def by_letter(session: Session, letter_ids: Sequence[str]) -> Appeal | None:
     for letter_id in letter_ids:
         letter = session.get(Letter, letter_id)
         if letter is not None and letter.kind in TO_APPLICANTS and letter.about:
-            key = letter.about.removeprefix("appeal/")
+            key = letter.about.removeprefix(ABOUT)
             return session.scalar(sa.select(Appeal).filter_by(key=key))
     return None
 
@@ -117,7 +119,7 @@ def common_facts(telling: Telling) -> dict[str, Any]:
 
 def about(appeal: Appeal) -> str:
     """By what the letters of an appeal are found."""
-    return f"appeal/{appeal.key}"
+    return f"{ABOUT}{appeal.key}"
 
 
 def tell_officer(
@@ -193,7 +195,12 @@ def tell_holder(
     files = [file for one in (None, *(one.id for one in since)) for file in files_of(telling, one)]
     facts = {
         "why": why,
-        "text": _whole_text(telling, since, language_of(telling.staff, holder)),
+        # What ended the level below stands apart where the case is new on this one.
+        "text": _whole_text(
+            telling,
+            [one for one in since if not earlier or one.kind not in _ENDED],
+            language_of(telling.staff, holder),
+        ),
         "subject": read_contact(moment.keys, appeal).subject,
         "applicant": read_contact(moment.keys, appeal).name,
         "files": [{"name": file["name"], "verdict": file["verdict"]} for file in files],

@@ -71,6 +71,7 @@ class MovementKind(StrEnum):
     REOPENED = "reopened"
     ACKNOWLEDGED = "acknowledged"  # an alert, by the rapid-response group
     PIN = "pin"  # a new one was issued; the old one opens nothing
+    UNDELIVERED = "undelivered"  # a letter to the applicant came back, or was refused
     JOINED = "joined"  # taken with others alike as a collective appeal
 
 

@@ -128,6 +128,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MovementKind.REOPENED: mark("opened again one level higher"),
         MovementKind.ACKNOWLEDGED: mark("taken up by the rapid-response group"),
         MovementKind.PIN: mark("new PIN issued"),
+        MovementKind.UNDELIVERED: mark("a letter did not reach the applicant"),
         MovementKind.JOINED: mark("joined with appeals like it"),
     },
     DecisionKind: {

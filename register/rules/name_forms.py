@@ -30,7 +30,7 @@ _CASE = (
     r"|[dtn][iu]k[iu]n?[a-z]{0,4})"
 )
 _TURKIC = rf"(?:[ldt][aeo]r)?{_CASE}|[ldt][aeo]r"
-_RUSSIAN = "a|u|e|i|o|om|em|im|oi|ei|ou|eu|ih|imi|am|ami|ah|ogo|omu|ego|emu|ov|ev"
+_RUSSIAN = "a|u|e|i|o|m|om|em|im|oi|ei|ou|eu|ih|imi|am|ami|ah|ogo|omu|ego|emu|ov|ev"
 _ENDING = re.compile(rf"(?:{_RUSSIAN}|(?:[aeiou]n[iu]|[aeiou])?(?:{_TURKIC})?|[aeiou]?n[iu])")
 _SETTLEMENT = re.compile(r"k[aeiou]")  # Петровка is a village, and Petrov lives elsewhere
 _PATRONYMIC_ENDING = re.compile(r"iq|n(?:[aeiu]|oi|ou)$")  # Ивановны is who Ivan's daughter is

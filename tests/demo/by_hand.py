@@ -332,7 +332,8 @@ def answer(one: Asked, habit: dict[str, str], end: date) -> None:
     placed = habit["act"] in ("", "twice", "plain-address", "own-words")
     if placed and written <= CLOSE:
         one.answers |= pairs(habit["answers"])
-        one.words = habit["words"]
+        # Words that ask to be an appeal are one, and are kept nowhere else.
+        one.words = "" if habit["words"].startswith("Обращение:") else habit["words"]
         one.responded = bool(one.answers or one.words)
     if habit["again"] and later(habit["again_after"], written) <= CLOSE:
         one.answers |= pairs(habit["again"])

@@ -17,39 +17,11 @@ from demo.make_samples import behaviour_csv, draw
 
 from config.trouble import Trouble
 from jobs.cli import main
-from jobs.demo import play as played_by
 from jobs.demo.letters import write_letters
-from jobs.demo.outcome import Outcome, outcome
 from jobs.demo.place import prepare
 
+APPEALS = ("appeals", "appeal_parts", "movements", "decisions")
 pytestmark = pytest.mark.xdist_group("demo")  # played once, not once in every worker
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("demo") / "played"
-
-
-@pytest.fixture(scope="module")
-def played(folder) -> played_by.Played:
-    return played_by.play(folder)
-
-
-@pytest.fixture(scope="module")
-def told(played) -> Outcome:
-    return outcome(played)
-
-
-@pytest.fixture(scope="module")
-def by_hand():
-    inspections, counts = register()
-    play(inspections)
-    return inspections, counts
-
-
-@pytest.fixture(scope="module")
-def database(played, folder) -> sqlite3.Connection:
-    return sqlite3.connect(folder / "achyk.db")
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +89,6 @@ def test_every_mail_laid_into_the_mailbox_is_accounted_for(played, told, databas
 def test_what_is_held_is_what_nobody_can_place(played, told):
     acts = Counter(one.about[1] for one in played.world.laid)
     assert told.held() == {
-        "appeal": 1,
         "unknown-sender": 1,
         "unmatched": acts["lost-token"] + acts["wrong-token"],
     }
@@ -192,7 +163,15 @@ def test_no_response_can_be_joined_to_an_invitation(database):
         database, "response_words", ("digest",)
     )
     others = set()
-    for table in ("invitations", "inspections", "letters", "messages", "uploads", "businesses"):
+    for table in (
+        "invitations",
+        "inspections",
+        "letters",
+        "messages",
+        "uploads",
+        "businesses",
+        *APPEALS,
+    ):
         others |= _values(database, table)
     assert responses
     assert responses & others == set()
@@ -233,6 +212,12 @@ def test_a_second_play_from_the_command_line_gives_the_same_workbook(told, tmp_p
     letters = f"{told.letters_out:,}".replace(",", " ")
     assert re.search(rf"letters sent in all +{letters} ", said)
     assert (again / ".achyk-demo").is_file()
+    # What the last words point at is there, and the commands they name work.
+    for path in re.findall(rf"({re.escape(str(again))}\S+\.(?:pdf|xlsx))", said):
+        assert Path(path).stat().st_size > 1000, path
+    named = re.findall(r"achyk (-C .+)$", said, re.M)
+    assert [line.split()[2] for line in named] == ["status", "appeal", "explain"]
+    assert [main(line.split()) for line in named] == [0, 0, 0]
 
 
 def test_a_folder_with_something_in_it_is_refused_and_left_as_it_is(tmp_path, capsys):

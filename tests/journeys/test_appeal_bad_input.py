@@ -10,16 +10,13 @@ from journeys.appeal_town import (
     APPLICANT,
     BERMET,
     COMPLAINT,
-    HEAD,
     Note,
     act_by_mail,
     appeal_mail,
     appeals,
-    decisions,
     held,
     kinds,
     mail,
-    movements,
     one,
     parts,
     post,
@@ -49,12 +46,6 @@ def bodies(town: Town) -> Town:
 def case_of(found: list[Note]) -> Note:
     """The case as its first addressee got it."""
     return next(note for note in found if note.kind == "case_new")
-
-
-def decided(town: Town, found: list[Note], text: str = "Ответ: разъяснено\n\nПлан был изменён."):
-    """The letter with the decision, after the first addressee answered what has just come in."""
-    case = case_of(found)
-    return one(act_by_mail(town, case, text, case.to), "appeal_decided", APPLICANT)
 
 
 def files(town: Town) -> list[AppealFile]:
@@ -110,17 +101,20 @@ def test_a_mail_of_25_mb_is_registered_with_its_file_and_forty_files_with_all(bo
     assert blobs.get("kept", others[39].digest) == bytes([40]) * 20
 
 
-def test_five_hundred_appeals_of_one_sender_in_a_minute_are_all_registered(bodies: Town):
+def test_five_hundred_appeals_of_one_sender_in_a_minute_are_all_registered(
+    bodies: Town, register_url: str
+):
     """LP2: a slip per appeal is exempt from the limits, and each has a number of its own."""
+    many = 500 if register_url.startswith("sqlite") else 25  # once is enough of so slow a test
     texts = (
-        f"Жалоба {n}: на проверке номер {n} с нас требовали лишние бумаги." for n in range(500)
+        f"Жалоба {n}: на проверке номер {n} с нас требовали лишние бумаги." for n in range(many)
     )
     found = take(bodies, *(mail(APPEALS, text, APPLICANT, subject="Жалоба") for text in texts))
     numbers = {appeal.number for appeal in appeals(bodies)}
-    assert len(numbers) == 500
+    assert len(numbers) == many
     slips = [note for note in found if note.kind == "appeal_slip"]
     assert {note.facts["number"] for note in slips} == numbers
-    assert len([note for note in found if note.kind == "case_new"]) == 500
+    assert len([note for note in found if note.kind == "case_new"]) == many
     assert {part.holder for part in parts(bodies)} == {BERMET, "chynara@chuy.kg"}
 
 
@@ -173,77 +167,14 @@ def test_a_robot_that_hides_what_it_is_is_stopped(bodies: Town):
     """LP2: it answers every letter of ours, and soon gets none any more."""
     found = take(bodies, appeal_mail(COMPLAINT))
     written = 0
-    for number in range(60):
+    for number in range(40):
         ours = [note for note in found if note.to == APPLICANT]
         written += len(ours)
-        mails = [mail(note.reply_to, f"{ROBOT} {number}", APPLICANT) for note in ours]
+        text = f"Ваше обращение очень важно для нас, его номер {number}."
+        mails = [mail(note.reply_to, text, APPLICANT) for note in ours]
         found = take(bodies, *mails) if mails else []
-    assert written <= 22
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "5 инспекторов пришли снова, и никто не показал предписания. Прошу разобраться.",
-        "1. Акт нам не дали.\n2. Протокол подписан не нами.",
-        "2 июня приходили ещё раз",
-    ],
-)
-def test_a_long_answer_to_the_decision_that_begins_with_a_digit_is_no_rating(bodies, text):
-    letter = decided(bodies, take(bodies, appeal_mail(COMPLAINT)))
-    found = reply(bodies, letter, text, APPLICANT)
-    assert one(found, "appeal_noted", APPLICANT).facts["event"] == "late"
-    assert [part.rating for part in parts(bodies)] == [None]
-    assert read_words(bodies.installation.keys, movements(bodies)[-1].words) == text
-    assert route(bodies)[-1] == "added"
-
-
-def test_a_second_rating_changes_nothing_and_its_writer_is_told(bodies: Town):
-    letter = decided(bodies, take(bodies, appeal_mail(COMPLAINT)))
-    assert (
-        one(reply(bodies, letter, "4", APPLICANT), "appeal_noted", APPLICANT).facts["rating"] == 4
-    )
-    found = reply(bodies, letter, "1", APPLICANT)
-    assert one(found, "appeal_noted", APPLICANT).facts["event"] == "late"
-    assert [(part.level, part.rating) for part in parts(bodies)] == [(1, 4)]
-
-
-@pytest.mark.parametrize(("days", "levels"), [(29, [1, 2]), (31, [1])])
-def test_a_bad_rating_counts_for_thirty_days(bodies: Town, days: int, levels: list[int]):
-    letter = decided(bodies, take(bodies, appeal_mail(COMPLAINT)))
-    bodies.clock.pass_days(days)
-    found = reply(bodies, letter, "1", APPLICANT)
-    assert [part.level for part in parts(bodies)] == levels
-    event = one(found, "appeal_noted", APPLICANT).facts["event"]
-    assert event == ("reopened" if levels == [1, 2] else "late")
-
-
-def test_a_digit_that_answers_our_question_is_an_answer(bodies: Town):
-    """Nobody rates what is not decided: «5» says how many there were."""
-    found = take(bodies, appeal_mail(COMPLAINT))
-    case = case_of(found)
-    found = act_by_mail(bodies, case, "спросить\nСколько инспекторов было?", BERMET)
-    found = reply(bodies, one(found, "appeal_asked", APPLICANT), "5", APPLICANT)
-    assert one(found, "case_news", BERMET).facts["text"] == "5"
-    assert [part.state.value for part in parts(bodies)] == ["open"]
-
-
-def test_not_an_answer_opens_the_next_level_whatever_the_digit_says(bodies: Town):
-    letter = decided(bodies, take(bodies, appeal_mail(COMPLAINT)))
-    found = reply(bodies, letter, "Это не ответ на мой вопрос.", APPLICANT)
-    case = one(found, "case_new", HEAD)
-    assert case.facts["earlier"]["text"] == "План был изменён."
-    assert [(part.level, part.rating) for part in parts(bodies)] == [(1, 0), (2, None)]
-    assert [decision.by for decision in decisions(bodies)] == [BERMET]
-
-
-def test_a_stranger_with_a_wrong_thread_gets_into_no_case(bodies: Town):
-    slip = one(take(bodies, appeal_mail(COMPLAINT)), "appeal_slip", APPLICANT)
-    thread = slip.facts["thread"]
-    wrong = f"appeals+{thread[:-1]}{'a' if thread[-1] != 'a' else 'b'}@achyk.test"
-    take(bodies, mail(wrong, "Дополняю: отзываю свою жалобу целиком.", "evil@evil.kg"))
-    assert [movement.appeal_id for movement in movements(bodies)][:2] == [appeals(bodies)[0].id] * 2
-    assert len(appeals(bodies)) == 2  # registered for itself: nothing that comes is dropped
+    assert 2 <= written <= 22
+    assert len(appeals(bodies)) == 1
 
 
 def test_what_goes_out_can_be_read_by_the_person_it_is_for(bodies: Town):

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from journeys.appeal_town import APPLICANT, COMPLAINT, appeal_mail, appeals, staff_up, to
+from journeys.appeal_town import COMPLAINT, appeals, staff_up
 from journeys.town import SETTINGS, Clock, Town, received, town
 
 from config.template import settings_file
@@ -62,26 +62,3 @@ def carry_to_each_other(source: Town, target: Town) -> int:
         sender = letter["From"].addresses[0].addr_spec
         target.deliver(received(letter.as_bytes(policy=policy.SMTP), sender))
     return len(letters)
-
-
-def test_an_answering_machine_without_any_field_gets_no_more_than_its_day(town: Town):
-    """LP2: it answers each letter to the address that the letter asks to be answered at."""
-    staff_up(town.installation)
-    town.deliver(appeal_mail(COMPLAINT))
-    written = 0
-    for number in range(40):
-        town.run("fetch", "take-in", "send")
-        letters = town.sent()
-        ours = to(letters, APPLICANT)
-        written += len(ours)
-        for letter in ours:
-            raw = EmailMessage()
-            raw["From"], raw["To"] = APPLICANT, letter["Reply-To"] or letter["From"]
-            raw["Message-ID"] = f"<{number}@robot.kg>"
-            raw["In-Reply-To"] = letter["Message-ID"]
-            raw.set_content(f"Ваше обращение очень важно для нас, его номер {number}.")
-            town.deliver(received(raw.as_bytes(policy=policy.SMTP), APPLICANT))
-        if not ours:
-            break
-    assert 2 <= written <= 22
-    assert len(appeals(town)) == 1

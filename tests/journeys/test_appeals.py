@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from journeys.appeal_town import (
     APPLICANT,
     BERMET,
@@ -24,7 +25,10 @@ from journeys.appeal_town import (
 )
 from journeys.town import Town, row, rows, town, upload_mail, workbook
 
+from register.database import transaction
+from register.letters import Letter, mark_bounced
 from register.responses import ResponseWords
+from register.rules.letter import LetterKind
 
 __all__ = ["town"]
 
@@ -98,3 +102,15 @@ def test_words_of_the_survey_become_an_appeal_only_where_they_ask_for_it(bodies:
     (appeal,) = appeals(bodies)
     assert (appeal.channel.value, appeal.inspection_id is not None) == ("survey", True)
     assert not rows(bodies, ResponseWords)
+
+
+def test_a_question_that_came_back_is_said_on_the_route_and_told_once(bodies: Town):
+    case = only(post(bodies, appeal_mail(COMPLAINT)), BERMET, "case_new")
+    do(bodies, case, "Вопрос: какой номер у предписания?", BERMET)
+    with transaction(bodies.installation.engine) as session:
+        asked = sa.select(Letter).where(Letter.kind == LetterKind.APPEAL_ASKED)
+        mark_bounced(session.scalars(asked).one(), "5.1.1")
+    bodies.run("deadlines", "deadlines", "send")
+    news = only(bodies.sent(), BERMET, "case_news")
+    assert "вернулось" in plain(news)
+    assert route(bodies).count("undelivered") == 1
