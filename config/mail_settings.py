@@ -86,8 +86,8 @@ class Mail:
 
     domain: str = option(
         "achyk.example",
-        "The domain of the addresses below. The mail server must deliver them, and confirm@,\n"
-        "with anything behind a + (survey+…@), into the mailboxes that mail.in.url names.",
+        "The domain of the addresses below. The mail server must deliver them, confirm@ and\n"
+        "case@, with anything behind a + (survey+…@), into the mailboxes that mail.in.url names.",
         check=domain,
     )
     survey: str = option(

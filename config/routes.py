@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +17,9 @@ from config.trouble import SettingsTrouble
 KINDS = ("complaint", "application", "proposal", "request", "alert")
 MOST_ROUTES = 500
 SHORTEST = 3  # letters of a subject word
+LONGEST = 200_000  # characters of an appeal that are looked through
+
+_WORD = re.compile(r"[^\W_]{2,40}")
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,8 @@ class Route:
     regions: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()  # of the inspection named
 
-    def fits(self, text: frozenset[str], kind: str, region: str, body: str) -> bool:
-        """Whether an appeal of these facts takes this route; `text`: its words, letters only."""
+    def fits(self, text: Sequence[str], kind: str, region: str, body: str) -> bool:
+        """Whether an appeal of these facts takes this route; `text`: its words in their order."""
         return (
             (not self.kinds or kind in self.kinds)
             and (not self.regions or region in self.regions)
@@ -48,13 +54,20 @@ class Routes:
 
         `body`: of the inspection named, ''. Without a rule that fits it is answered there.
         """
-        text = frozenset(letters_only(word) for word in plain_words(words).split())
+        text = _words(words) if any(route.words for route in self.routes) else ()
         fitting = (route.to for route in self.routes if route.fits(text, kind, region, body))
         return next(fitting, None) or body or self.first or None
 
 
-def _begins(text: frozenset[str], word: str) -> bool:
-    return any(one.startswith(word) for one in text)
+def _words(text: str) -> Sequence[str]:
+    """Each word of a text once, as words are compared, sorted."""
+    found = _WORD.findall(unicodedata.normalize("NFC", text[:LONGEST]))
+    return sorted({letters_only(word) for word in found})
+
+
+def _begins(text: Sequence[str], word: str) -> bool:
+    at = bisect_left(text, word)
+    return at < len(text) and text[at].startswith(word)
 
 
 def load_routes(path: Path) -> Routes:
@@ -74,7 +87,7 @@ def load_routes(path: Path) -> Routes:
     routes = Routes(_routes(table), table.text("first"))
     if table.mistakes:
         keys, says = table.mistakes[0]
-        line = line_of(text, keys)
+        line = line_of(text, keys) if len(keys) == 1 else None  # of rules, the number is told
         place = f"{path}, line {line}" if line else str(path)
         raise SettingsTrouble(f"{place}: {'.'.join(keys)}: {says}")
     return routes
@@ -85,12 +98,19 @@ def _routes(table: Table) -> tuple[Route, ...]:
     if not isinstance(listed, Sequence) or isinstance(listed, str) or len(listed) > MOST_ROUTES:
         table.complain("route", f"write each rule as [[route]]; at most {MOST_ROUTES}")
         return ()
-    return tuple(_route(Table(entry, ("route",), table.mistakes)) for entry in listed)
+    found = []
+    for number, entry in enumerate(listed, start=1):
+        one = Table(entry, ("route",))
+        found.append(_route(one))
+        table.mistakes.extend((keys, f"rule {number}: {says}") for keys, says in one.mistakes)
+    return tuple(found)
 
 
 def _route(table: Table) -> Route:
     table.know(("to", "words", "kinds", "regions", "bodies"))
     words = tuple(letters_only(word) for word in table.texts("words"))
+    if any(len(plain_words(word).split()) > 1 for word in table.texts("words")):
+        table.complain("words", "one word each: of several the beginning of each is asked for")
     if any(len(word) < SHORTEST for word in words):
         table.complain("words", f"a word needs {SHORTEST} letters; shorter ones fit everything")
     kinds = table.texts("kinds")

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from jobs.demo import machines, wire
 from jobs.demo.business import SURVEY, Mailing, mails, second_thoughts
-from jobs.demo.desk import Desk
 from jobs.demo.inspector import confirmation, upload, yes
 from jobs.demo.letter import Received, read
+from jobs.demo.parties import Parties
 from jobs.demo.samples import Habit, habits, handed_in
 
 STRAYS = (
@@ -45,14 +45,14 @@ class World:
     asked: Counter[str] = field(default_factory=Counter)  # registration number → letters about it
     threads: dict[str, tuple[str, date]] = field(default_factory=dict)
     # Message-ID of a reply → the inspection it is about, its day
-    desk: Desk = field(init=False)  # those who appeal, and those who answer them
+    parties: Parties = field(init=False)  # those who appeal, and those who answer them
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.zone)
+        self.parties = Parties(self.zone)
 
     def expect(self) -> None:
         """Put in the diary what comes by itself: workbooks by mail, appeals and strays."""
-        self.coming += self.desk.mails()
+        self.coming += self.parties.mails()
         for handed in handed_in():
             if handed.door == "mail":
                 self.coming.append(upload(handed, handed.at(self.zone)))
@@ -76,7 +76,7 @@ class World:
         waiting = [read(path.read_bytes()) for path in _files(self.folder / "mail/out/new")]
         for path in _files(self.folder / "mail/out/new"):
             path.unlink()
-        self.desk.learn(waiting)
+        self.parties.learn(waiting)
         for letter in sorted(waiting, key=lambda one: (one.recipient, one.message_id)):
             place = self._mailbox(letter)
             self.deliveries.append(Delivery(letter.date.date(), letter, place))
@@ -103,8 +103,8 @@ class World:
     def _reactions(self, letter: Received) -> list[Mailing]:
         if letter.kind == "upload_confirm":
             return [confirmation(letter, yes(letter))]
-        if self.desk.concerns(letter):
-            return self.desk.reactions(letter)
+        if self.parties.concerns(letter):
+            return self.parties.reactions(letter)
         if letter.registration_no is not None:
             return self._asked(letter, letter.registration_no)
         return self._echoed(letter)

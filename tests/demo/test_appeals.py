@@ -10,9 +10,9 @@ import pytest
 from demo.appeals_by_hand import DIARY, Story, alike, programs, story
 
 from jobs.demo.closing import show
-from jobs.demo.desk import labels
 from jobs.demo.followed import Followed, followed
 from jobs.demo.letter import Received
+from jobs.demo.parties import labels
 
 pytestmark = pytest.mark.xdist_group("demo")  # played once, not once in every worker
 
@@ -36,7 +36,7 @@ def letters(played, *kinds: str) -> Iterator[Received]:
 
 
 def number_of(played, code: str) -> str:
-    return next(number for number, known in played.world.desk.numbers.items() if known == code)
+    return next(number for number, known in played.world.parties.numbers.items() if known == code)
 
 
 # -- the counts -------------------------------------------------------------------------------
@@ -44,8 +44,8 @@ def number_of(played, code: str) -> str:
 
 def test_everybody_found_the_letter_that_the_diary_answers(played):
     """No entry is left over: each addressee, question, level and confirmation was as foreseen."""
-    assert played.world.desk.waiting == []
-    assert played.world.desk.confirming == {}
+    assert played.world.parties.waiting == []
+    assert played.world.parties.confirming == {}
 
 
 def test_every_appeal_is_registered_as_the_kind_a_reader_would_call_it(counted):
@@ -74,7 +74,7 @@ def test_due_dates_are_those_counted_by_hand(played, database, told_by_hand):
     )
     found = {
         (
-            played.world.desk.numbers[number],
+            played.world.parties.numbers[number],
             (part and f"/{part}") or (level > 1 and f"-{level}") or "",
         ): due
         for number, part, level, due in rows

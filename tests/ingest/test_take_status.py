@@ -25,6 +25,9 @@ from register.rules.pin import new_pin
 
 __all__ = ["town"]
 
+# What happens is the same on every database.
+pytestmark = pytest.mark.parametrize("register_url", ["sqlite"], indirect=True)
+
 STRANGER = "asker@home.kg"
 SECRET = "Проверка была внеплановой, по жалобе работника."
 

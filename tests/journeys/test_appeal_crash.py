@@ -31,7 +31,6 @@ from journeys.appeal_town import (
     take,
 )
 from journeys.test_crash import (
-    ARRIVING,
     IN_SWEEP,
     JOBS,
     TAKING_IN,
@@ -47,7 +46,7 @@ from register.letters import Letter, LetterState
 
 __all__ = ["town"]
 
-PLACES = [*ARRIVING, *TAKING_IN, "claimed", "handed-over", "marked"]
+PLACES = ["recorded", "moved", *TAKING_IN, "claimed", "handed-over"]
 ANSWER = "Ответ: разъяснено\n\nПроверка была внеплановой, по жалобе работника."
 
 

@@ -19,6 +19,9 @@ from register.database import transaction
 
 __all__ = ["town"]
 
+# What happens is the same on every database.
+pytestmark = pytest.mark.parametrize("register_url", ["sqlite"], indirect=True)
+
 JOBS = ("fetch", "take-in", "deadlines", "send")
 
 

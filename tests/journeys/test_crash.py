@@ -30,6 +30,7 @@ SENDING = ["claimed", "handing-over", "handed-over", "marked"]
 IN_UPLOAD = [*ARRIVING, *TAKING_IN, "file-entered", "invited", *SENDING]
 IN_REPLY = [*ARRIVING, *TAKING_IN, *SENDING]
 IN_SWEEP = ["steps-made", "swept"]  # killed there by test_appeal_crash
+SMS_POSTED = "sms-posted"  # killed there by test_sms
 
 
 def killed(town: Town, place: str, jobs: Sequence[str] = JOBS) -> bool:
@@ -84,7 +85,7 @@ def test_every_failpoint_is_exercised():
     sources = [path for package in packages for path in (ROOT / package).rglob("*.py")]
     texts = [path.read_text("utf-8") for path in sources]
     named = {place for text in texts for place in re.findall(r'\breach\("([^"]+)"\)', text)}
-    assert named == {*AT_MAILBOX, *AT_SMTP, *KEEPING, *IN_UPLOAD, *IN_REPLY, *IN_SWEEP}
+    assert named == {*AT_MAILBOX, *AT_SMTP, *KEEPING, *IN_UPLOAD, *IN_REPLY, *IN_SWEEP, SMS_POSTED}
 
 
 @pytest.mark.parametrize("place", IN_UPLOAD)

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 from journeys.appeal_town import BERMET, appeals, do, only, parts, plain, post, staff_up
-from journeys.town import Town, received, town
+from journeys.test_crash import SMS_POSTED, go_on, killed
+from journeys.town import Town, received, rows, town
 from services.sms_gateway import run_sms_gateway
 
 from jobs.wiring import open_installation
+from register.letters import Letter
+from register.rules.letter import LetterKind
 from register.rules.number import is_number
 
 __all__ = ["town"]
@@ -100,3 +103,18 @@ def test_the_slip_goes_to_a_web_gateway_once(bodies: Town, tmp_path: Path) -> No
         said = json.loads(posted.body)
         assert said["to"] == PHONE
         assert appeals(town)[0].number in said["text"]
+
+
+def test_a_machine_killed_after_the_post_says_of_the_copy_that_it_is_one(bodies: Town) -> None:
+    """ML1, ML3: the SMS is not lost, and the copy carries the key of the first."""
+    with run_sms_gateway() as gateway:
+        town = with_sms(bodies, gateway.url)
+        town.deliver(sms_mail(TEXT))
+        town.run("fetch", "take-in")
+        assert killed(town, SMS_POSTED, ("send",))
+        go_on(town)
+        posted = list(gateway.posted)
+    assert 1 <= len(posted) <= 2
+    assert len({one.fields["Idempotency-Key"] for one in posted}) == 1
+    slips = [one for one in rows(town, Letter) if one.kind is LetterKind.APPEAL_SLIP]
+    assert [(one.state.value, one.repeats) for one in slips] == [("sent", 1)]

@@ -269,7 +269,8 @@ def desk(folder: Path) -> Desk:
     mail = replace(Settings().mail, in_=inbound)
     settings = replace(Settings(), folder=folder, mail=mail)
     moment = Moment(NOW + dt.timedelta(minutes=7), os.urandom, None, ZoneInfo("Asia/Bishkek"))
-    return Desk(None, None, None, settings, questionnaire("inspection-1"), lambda: moment, None)
+    asked = questionnaire("inspection-1")
+    return Desk(None, None, None, settings, asked, lambda: moment, None, lambda: None)
 
 
 def test_the_configured_authorities_are_told_to_the_reader(tmp_path: Path) -> None:

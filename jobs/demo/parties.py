@@ -22,7 +22,7 @@ PIN = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 @dataclass
-class Desk:
+class Parties:
     """What everybody has in hand: which number is which matter, and what is still to be done."""
 
     zone: ZoneInfo
@@ -62,11 +62,12 @@ class Desk:
         return [self._act(entry, letter, number) for entry, number in self._due(letter)]
 
     def _due(self, letter: Received) -> list[tuple[Entry, str]]:
-        """The first thing that its reader does about each case in it."""
+        """The next thing that its reader does about each case in it; a slip serves several."""
         found: list[tuple[Entry, str]] = []
         for number, part in dict.fromkeys(labels(letter)):
-            fitting = (one for one in self.waiting if self._fits(one, letter, number, part))
-            found += [(one, number) for one in (*fitting,)[: None if letter.kind == SLIP else 1]]
+            fitting = [one for one in self.waiting if self._fits(one, letter, number, part)]
+            done = fitting if letter.kind == SLIP else fitting[:1]
+            found += [(one, number) for one in done]
         return found
 
     def _fits(self, entry: Entry, letter: Received, number: str, part: str) -> bool:
@@ -78,6 +79,7 @@ class Desk:
         if entry.confirms:
             self.confirming[entry.who, number + entry.part] = entry.confirms
         at = entry.at.replace(tzinfo=self.zone)
+        assert letter.date < at, entry  # nobody answers a letter that has not come yet
         says = entry.says.format(number=number, pin=self.pins[number], wrong=_misread(number))
         person = writer(entry.who, str(letter.headers["Content-Language"]))
         draft = programs.Draft(person, letter, says, at, quotes=not entry.to)
