@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,14 +49,18 @@ class Routes:
     routes: tuple[Route, ...] = ()
     first: str = ""  # code of a body; '' the body that stands above all others
 
-    def target(self, words: str, kind: str, region: str, body: str) -> str | None:
+    def target(
+        self, words: str, kind: str, region: str, body: str, known: Container[str] | None = None
+    ) -> str | None:
         """The code of the body that is addressed; None where only the tree of bodies can tell.
 
         `body`: of the inspection named, ''. Without a rule that fits it is answered there.
+        `known`: the bodies there are, None for all; to any other code nothing is sent.
         """
         text = _words(words) if any(route.words for route in self.routes) else ()
-        fitting = (route.to for route in self.routes if route.fits(text, kind, region, body))
-        return next(fitting, None) or body or self.first or None
+        fitting = [route.to for route in self.routes if route.fits(text, kind, region, body)]
+        codes = filter(None, (*fitting, body, self.first))
+        return next((code for code in codes if known is None or code in known), None)
 
 
 def _words(text: str) -> Sequence[str]:

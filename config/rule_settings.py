@@ -8,6 +8,8 @@ from config.checks import code_name, day_counts, empty_or, working_hours
 from config.hours import Hours, read_hours
 from config.options import option
 
+COUNTRIES = ("kg", "kz")  # whose numbering plans are known: register.rules.phone
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -40,6 +42,10 @@ class Rules:
     def calendar_code(self) -> str:
         """The calendar that counts: its own name, or that of the profile."""
         return self.calendar or self.profile
+
+    def country(self) -> str:
+        """The country whose telephone numbers may stand without its code; kg for own profiles."""
+        return self.profile if self.profile in COUNTRIES else COUNTRIES[0]
 
     def working_hours(self) -> Hours:
         """The hours as they are reckoned with."""

@@ -15,6 +15,7 @@ from dispatch.pace import Pace, domain_of
 from dispatch.post import Post
 from dispatch.sms_bytes import NoSms
 from dispatch.writing import write
+from register.appeals.still_free import still_free
 from register.database import transaction
 from register.keys import KeyTrouble
 from register.letters import Letter, LetterState, mark_cancelled
@@ -101,4 +102,6 @@ def _unwanted(session: Session, moment: Moment, letter: Letter) -> str:
         moment.today
     ):
         return "answers are no longer accepted"
+    if not still_free(session, moment, letter):
+        return "the appeal bars its recipient"
     return ""

@@ -1,7 +1,8 @@
 """`staff.xlsx`: bodies and persons for the register, all of it or nothing.
 
 A sheet whose header names `code` and `name` lists bodies (with `parent`); one that names `email`,
-`role` and `body` lists persons (with `id`, `name`, `language`). Any order, any sheet names.
+`role` and `body` lists persons (with `id`, `name`, `language`, `phone`). Any order, any sheet
+names.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "body": ("орган",),
     "id": ("табельный номер", "номер удостоверения", "күбөлүк номери", "куәлік нөмірі"),
     "language": ("язык", "тил", "тіл"),
+    "phone": ("телефон", "телефону", "телефоны"),
 }
 
 
@@ -87,6 +89,7 @@ def _enter_person(session: Session, row: Mapping[str, str], problems: list[str])
             row.get("id") or None,
             row.get("name", ""),
             _language(row.get("language") or "ru"),
+            row.get("phone"),
         )
     except Trouble as trouble:
         problems.append(f"{row['place']}: {trouble}")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ingest.answering import answer, answerable
 from ingest.appeals.applicant_words import ApplicantWords, read_applicant
 from ingest.appeals.kinds import appeal_kind
+from ingest.appeals.notify_words import Wish
 from ingest.appeals.number_like import number_like
 from ingest.case_files import judged, kept
 from ingest.desk import Case, Effect
@@ -23,7 +24,7 @@ from register.appeals.applicant import (
     write_more,
 )
 from register.appeals.arriving import arrive
-from register.appeals.contact import Contact
+from register.appeals.contact import Contact, read_contact
 from register.appeals.incoming import Incoming, KeptFile
 from register.appeals.tables import Appeal
 from register.appeals.telling import by_letter, by_thread
@@ -34,6 +35,7 @@ from register.rules.appeal import Channel
 from register.rules.appeal_words import ShownStage
 from register.rules.letter import LetterKind
 from register.rules.number import read_labels
+from register.rules.phone import read_phone
 
 KIND = "appeal"
 LITTLE = 40  # letters beside a question for its status, a rating or a wish for notices
@@ -107,7 +109,10 @@ def take_words(session: Session, case: Case, appeal: Appeal, files: tuple[KeptFi
     """
     said, moment, book = read_applicant(case.mail.words), case.moment, case.desk.book
     if said.notify is not None:
-        done = choose_notices(session, moment, book, appeal, said.notify)
+        phone = _phone(case, appeal, said.notify)
+        done = phone is not None and choose_notices(
+            session, moment, book, appeal, said.notify.way, phone
+        )
         if answerable(case):
             note(session, moment, book, appeal, "notify" if done else "no_notify")
     if _rates(session, case, appeal, said, files):
@@ -119,6 +124,19 @@ def take_words(session: Session, case: Case, appeal: Appeal, files: tuple[KeptFi
     if said.asks_status and len(said.text) <= LITTLE and not files:
         return say_status(session, case, appeal.number, holder=True) or True
     return said.notify is not None and not said.text and not files
+
+
+def _phone(case: Case, appeal: Appeal, wish: Wish) -> str | None:
+    """The telephone to write to from now on: '' the one on file; None where none can be read.
+
+    Only the applicant's own address may name another: the answer's words will go there.
+    """
+    if not wish.number:
+        return ""
+    on_file = read_contact(case.desk.keys, appeal)
+    if (case.mail.sender or "").lower() not in (on_file.email, on_file.phone):
+        return None
+    return read_phone(wish.number, case.desk.settings.rules.country())
 
 
 def _rates(

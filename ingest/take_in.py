@@ -191,10 +191,4 @@ def _to_a_person(session: Session, message: Message, case: Case) -> None:
     unmatched = case.mail.to_survey
     kind = LetterKind.UNMATCHED_REPLY if unmatched else LetterKind.RECEIVED
     answer(session, case, kind, {})
-    hold(message, _reason(case.classified, unmatched), case.classified.kind.value)
-
-
-def _reason(classified: Classified, unmatched: bool) -> Held:
-    if unmatched:
-        return Held.UNMATCHED
-    return Held.APPEAL if classified.kind is Kind.APPEAL else Held.OTHER
+    hold(message, Held.UNMATCHED if unmatched else Held.OTHER, case.classified.kind.value)

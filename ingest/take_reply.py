@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,19 +11,14 @@ from sqlalchemy.orm import Session
 from ingest.answering import answer, answerable
 from ingest.answers.reply import Reply, text_numbers
 from ingest.appeals.kinds import appeal_kind
-from ingest.appeals.survey_asks import asked_appeal
 from ingest.desk import Case, Effect
 from ingest.mail.authority import Authority
 from ingest.words.own_words import kept_words
-from register.appeals.arriving import arrive
-from register.appeals.contact import Contact
-from register.appeals.incoming import Incoming
-from register.inspections import Inspection
+from register.appeals.surveyed import Surveyed, appeal_apart
 from register.invitations import InvitationState, by_token, stop_address
 from register.lifting import lift_alive
 from register.messages import Held, Message, hold, mark_done, overtake
 from register.responses import Channel, Outcome, Taken, record_answers
-from register.rules.appeal import Channel as AppealChannel
 from register.rules.letter import LetterKind
 from register.suppressions import SuppressionReason, suppress
 
@@ -94,36 +90,19 @@ def _record(
 def _without_appeal(
     session: Session, case: Case, given: Mapping[int, str], texts: frozenset[int]
 ) -> Mapping[int, str]:
-    """The answers without the words that were to be an appeal, which is registered.
-
-    They are not kept twice: the same words in both would join a response with who gave it.
-    """
-    asked = {n: words for n in texts & given.keys() if (words := asked_appeal(given[n]))}
-    if not asked:
-        return given
-    arrive(
-        session, case.moment, case.desk.book, _as_appeal(session, case, "\n\n".join(asked.values()))
-    )
-    return {n: said for n, said in given.items() if n not in asked}
-
-
-def _as_appeal(session: Session, case: Case, words: str) -> Incoming:
-    """The words as an appeal of the invited business; once it has answered, of who writes."""
-    invitation = by_token(session, case.classified.token or "")
-    known = invitation is not None and bool(invitation.email)
-    inspection = session.get_one(Inspection, invitation.inspection_id) if invitation else None
-    email = invitation.email if invitation and known else (case.mail.sender or "")
-    return Incoming(
-        channel=AppealChannel.SURVEY,
-        received_at=case.arrived_at,
-        words=words,
-        contact=Contact(name=inspection.business_name if inspection else "", email=email.lower()),
-        kind=appeal_kind("", words),
-        language=(invitation.language if invitation else case.mail.language) or "",
+    """The answers without the words that were to be an appeal, which is registered."""
+    said = Surveyed(
+        token=case.classified.token or "",
+        words={n: given[n] for n in texts & given.keys()},
+        arrived_at=case.arrived_at,
+        kind_of=partial(appeal_kind, ""),
+        sender=case.mail.sender or "",
+        language=case.mail.language or "",
         sameness=case.sameness,
-        inspections=(inspection.registration_no,) if inspection else (),
         answerable=answerable(case),
     )
+    left = appeal_apart(session, case.moment, case.desk.book, said).words
+    return {n: value for n, value in given.items() if n not in texts or n in left}
 
 
 def _hear(session: Session, case: Case) -> None:

@@ -13,15 +13,14 @@ from ingest.appeals.sms import Gateway, Sms, read_sms
 from ingest.desk import Case, Effect
 from ingest.mail.authority import Authority
 from ingest.take_appeal import take_words
-from ingest.take_status import say_status
+from ingest.take_status import answer_number, say_status
 from register.appeals.arriving import arrive
 from register.appeals.contact import Contact
-from register.appeals.finding import appeal_by_number, latest_of, pin_fits
+from register.appeals.finding import latest_of
 from register.appeals.incoming import Incoming
 from register.messages import Message, mark_done
 from register.rules.appeal import Channel, Notify
 from register.rules.number import read_numbers, without_numbers
-from register.rules.phone import PLANS
 
 KIND = "sms"
 LEAST = 10  # letters of a new appeal
@@ -30,8 +29,7 @@ LEAST = 10  # letters of a new appeal
 def sms_of(case: Case) -> Sms | None:
     """The SMS that the mail is; None for any other mail."""
     settings = case.desk.settings
-    country = settings.rules.profile if settings.rules.profile in PLANS else "kg"
-    gateway = Gateway(settings.sms.from_, settings.sms.from_secret, country)
+    gateway = Gateway(settings.sms.from_, settings.sms.from_secret, settings.rules.country())
     proven = case.authority is Authority.PASS
     return read_sms(case.mail.sender, case.mail.subject, case.mail.words, gateway, proven=proven)
 
@@ -51,7 +49,9 @@ def take_sms(case: Case, sms: Sms) -> Effect:
 def _take(session: Session, case: Case, sms: Sms) -> None:
     numbers = read_numbers(sms.text)
     if numbers and sum(map(str.isalpha, without_numbers(sms.text))) < LEAST:
-        return _status(session, case, numbers[0], sms.text)
+        pins = read_applicant(sms.text).pins
+        answer_number(session, case, numbers[0], pins)
+        return None
     known = latest_of(session, case.desk.keys, sms.phone)
     if known is not None and take_words(session, case, known, ()):
         return None
@@ -61,12 +61,6 @@ def _take(session: Session, case: Case, sms: Sms) -> None:
         return None
     arrive(session, case.moment, case.desk.book, _incoming(case, sms))
     return None
-
-
-def _status(session: Session, case: Case, number: str, text: str) -> None:
-    appeal, keys = appeal_by_number(session, number), case.desk.keys
-    fits = [pin_fits(keys, appeal, number, pin) for pin in read_applicant(text).pins]
-    say_status(session, case, number, holder=any(fits))
 
 
 def _incoming(case: Case, sms: Sms) -> Incoming:

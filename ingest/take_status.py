@@ -30,13 +30,20 @@ def take_status(case: Case) -> Effect:
     def effect(session: Session, message: Message) -> None:
         pins = read_applicant(f"{case.mail.subject}\n{case.mail.words}").pins
         for part, number in enumerate(case.mail.numbers[:MOST_NUMBERS]):
-            appeal, keys = appeal_by_number(session, number), case.desk.keys
-            # Every candidate is tried, so that the time tells nothing; one mail is one try (WB4).
-            fits = [pin_fits(keys, appeal, number, pin) for pin in pins]
-            say_status(session, case, number, holder=any(fits), part=part)
+            answer_number(session, case, number, pins, part)
         mark_done(message, KIND)
 
     return effect
+
+
+def answer_number(
+    session: Session, case: Case, number: str, pins: tuple[str, ...], part: int = 0
+) -> None:
+    """Say how the appeal of a number stands; with a PIN that fits, by which way it went."""
+    appeal, keys = appeal_by_number(session, number), case.desk.keys
+    # Every candidate is tried, so that the time tells nothing; one mail is one try (WB4).
+    fits = [pin_fits(keys, appeal, number, pin) for pin in pins]
+    say_status(session, case, number, holder=any(fits), part=part)
 
 
 def say_status(session: Session, case: Case, number: str, *, holder: bool, part: int = 0) -> bool:

@@ -102,6 +102,7 @@ def _officers(commands: Commands[argparse.ArgumentParser]) -> None:
     officer.add_argument("--id", metavar="ID", help="the ID that spreadsheets name (inspectors)")
     officer.add_argument("--name", default="", metavar="NAME")
     officer.add_argument("--language", default="ru", choices=["ky", "ru", "kk", "en"])
+    officer.add_argument("--phone", metavar="PHONE", help="alerts go there by SMS: +996555123456")
     away = _add(officers, "away", "people:officer_away", "who acts for a person, and when")
     away.add_argument("email", metavar="EMAIL")
     away.add_argument("--from", dest="from_", required=True, metavar="DAY", help="as 2026-01-31")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from ingest.appeals.kinds import appeal_kind
 from jobs.wiring import Installation
 from portal.app import make_app
 from portal.face import Face
@@ -20,5 +22,7 @@ def portal_app(installation: Installation) -> Starlette:
         questionnaire=installation.questionnaire,
         keys=installation.keys,
         moment=installation.moment,
+        book=installation.book,
+        kind_of=partial(appeal_kind, ""),
     )
     return make_app(face)

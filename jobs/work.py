@@ -124,10 +124,18 @@ def deadlines(installation: Installation, advance: Advance) -> Counts:
 
 
 def watch(installation: Installation, advance: Advance) -> Counts:
-    """Tell administrators what waits for a person and what does not go well."""
+    """Follow every open appeal; tell administrators what waits and what does not go well.
+
+    Who watches speaks even where following fails.
+    """
+    from jobs.deadlines import follow
     from jobs.watch import watch as watch_all
 
-    return watch_all(installation)
+    try:
+        followed = follow(installation, advance)
+    finally:
+        told = watch_all(installation)
+    return {**followed, **told}
 
 
 def backup(installation: Installation, advance: Advance) -> Counts:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from starlette.requests import Request
 
+from config.book import Book
 from config.questionnaire import Questionnaire, questionnaire
 from config.settings import Settings
 from register.keys import Keys
 from register.moment import Moment
+from register.rules.appeal import AppealKind
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Face:
     questionnaire: Questionnaire  # the one that new invitations carry
     keys: Keys
     moment: Callable[[], Moment]
+    book: Callable[[], Book]  # the rules of appeals as the files say now
+    kind_of: Callable[[str], AppealKind]  # of an appeal, by its words
 
     def asked(self, code: str) -> Questionnaire:
         """The questionnaire an invitation was written with; it may be older than ours."""

@@ -23,13 +23,17 @@ from portal.face import Face, face_of
 from portal.forms import Entered, Fields, read_form
 from portal.guard import check_origin, read_fields
 from portal.pages import base_path, chosen, language_for, page
+from register.appeals.registering import Registered
+from register.appeals.surveyed import Surveyed, appeal_apart
 from register.bodies import Body
 from register.database import reading, transaction
 from register.inspections import Inspection
 from register.invitations import Invitation, by_token
 from register.letters import Letter, one_click
 from register.responses import Channel, Outcome, current_answers, record_answers
+from register.rules.appeal import Notify
 from register.rules.letter import SURVEYS
+from register.rules.number import spaced
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,25 @@ class Asked:
     finished_on: date
     unsubscribe: str  # signed id of its last letter; "" when none was written
     answers: Mapping[int, str]  # number → stored value; free words among them
+
+
+@dataclass(frozen=True)
+class AppealShown:
+    """An appeal that was in the answers, as the page says it."""
+
+    number: str  # in threes
+    pin: str  # '' when it was registered before
+    due_on: date
+    told: bool  # the slip goes to the address of the invitation
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What became of a form."""
+
+    outcome: Outcome | None  # None: there was nothing beside the appeal
+    asked: Asked
+    appeal: AppealShown | None
 
 
 class SurveyPage(HTTPEndpoint):
@@ -76,26 +99,35 @@ def _take(request: Request, fields: Fields) -> Response:
     entered = read_form(fields, asked.questionnaire)
     if entered.empty or entered.problems:
         return _form(request, asked, {**asked.answers, **entered.written}, entered)
-    if _record(face, asked, entered) in (Outcome.CLOSED, Outcome.UNKNOWN):
+    recorded = _record(face, asked, entered)
+    if recorded.appeal is not None:
+        # No redirect: the PIN may stand in no address. Sent again, the page is without it.
+        return _appeal(request, recorded)
+    if recorded.outcome in (Outcome.CLOSED, Outcome.UNKNOWN):
         return _no_survey(request, _asked(face, token))
     lang = chosen(request)
     query = f"?done=1&lang={lang}" if lang else "?done=1"
     return RedirectResponse(f"{base_path(request)}/s/{token}{query}", 303)
 
 
-def _record(face: Face, asked: Asked, entered: Entered) -> Outcome:
+def _record(face: Face, asked: Asked, entered: Entered) -> Recorded:
     numbers = tuple(question.number for question in asked.questionnaire.questions)
+    moment = face.moment()
+    said = Surveyed(asked.token, entered.words, moment.now, face.kind_of)
     with transaction(face.engine) as session:
+        left = appeal_apart(session, moment, face.book(), said)
+        appeal = _registered(left.appeal) if left.appeal else None
+        if not entered.answers and not left.words:
+            return Recorded(None, asked, appeal)
         taken = record_answers(
-            session,
-            face.moment(),
-            asked.token,
-            entered.answers,
-            entered.words,
-            numbers,
-            Channel.WEB,
+            session, moment, asked.token, entered.answers, left.words, numbers, Channel.WEB
         )
-    return taken.outcome
+    return Recorded(taken.outcome, asked, appeal)
+
+
+def _registered(made: Registered) -> AppealShown:
+    told = made.appeal.notify is not Notify.NONE
+    return AppealShown(spaced(made.appeal.number), made.pin, made.part.due_on, told)
 
 
 def _token(request: Request) -> str:
@@ -146,19 +178,28 @@ def _form(
         "empty": entered is not None and entered.empty,
         "lang": chosen(request),
     }
-    language = chosen(request) or asked.language
-    return page(request, "survey.html", language, values, 422 if entered else 200)
+    status = 422 if entered else 200
+    return page(request, "survey.html", _language(request, asked), values, status)
 
 
 def _thanks(request: Request, asked: Asked) -> Response:
     missing = [q for q in asked.questionnaire.questions if q.number not in asked.answers]
     values = {"asked": asked, "missing": missing, "lang": chosen(request)}
-    return page(request, "thanks.html", chosen(request) or asked.language, values)
+    return page(request, "thanks.html", _language(request, asked), values)
+
+
+def _appeal(request: Request, recorded: Recorded) -> Response:
+    values = {**vars(recorded), "lang": chosen(request), "switchable": False}
+    return page(request, "appeal.html", _language(request, recorded.asked), values)
+
+
+def _language(request: Request, asked: Asked) -> str:
+    return chosen(request) or asked.language
 
 
 def _no_survey(request: Request, asked: Asked | None) -> Response:
     """Closed (410), or never heard of: the same page (404) whether it could be a token or not."""
     if asked is None:
         return page(request, "unknown_link.html", language_for(request), status=404)
-    language = chosen(request) or asked.language
-    return page(request, "closed.html", language, {"closed_on": asked.closes_on}, 410)
+    values = {"closed_on": asked.closes_on}
+    return page(request, "closed.html", _language(request, asked), values, 410)

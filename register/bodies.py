@@ -12,6 +12,7 @@ from config.checks import time_zone_name
 from config.trouble import Trouble
 from register.database import Base, states
 from register.rules.email_address import plain_address
+from register.rules.phone import read_phone
 from register.rules.record import LENGTHS
 
 LONGEST_ID = 40  # characters of an inspector's ID
@@ -26,6 +27,10 @@ class Role(StrEnum):
     OPERATOR = "operator"
     ADMINISTRATOR = "administrator"
     RAPID = "rapid"  # of the rapid-response group: reports of unlawful inspections
+
+
+ACTING = (Role.OFFICER, Role.HEAD)
+"""Who may have a case of an appeal."""
 
 
 class Body(Base):
@@ -54,6 +59,8 @@ class Officer(Base):
     code: Mapped[str | None] = mapped_column(sa.String(LONGEST_ID), index=True)  # an inspector's ID
     name: Mapped[str] = mapped_column(sa.String(300), default="")
     language: Mapped[str] = mapped_column(sa.String(2), default="ru")
+    # +996555123456; '' none. Alerts go there as well.
+    phone: Mapped[str] = mapped_column(sa.String(16), default="", server_default="")
 
 
 def add_body(
@@ -117,8 +124,12 @@ def add_officer(
     code: str | None = None,
     name: str = "",
     language: str = "ru",
+    phone: str | None = None,
 ) -> Officer:
-    """A person's role at a body, new or brought up to date; Trouble says what is wrong."""
+    """A person's role at a body, new or brought up to date; Trouble says what is wrong.
+
+    `phone`: with its country's code; '' takes it away, None leaves that of a known role as it is.
+    """
     address = plain_address(email)
     if address is None:
         raise Trouble(f"{email!r} is not an e-mail address")
@@ -130,9 +141,19 @@ def add_officer(
     _check_length("a person's name", name, LENGTHS["body_name"])
     officer = _officer(session, address, role, body_code)
     officer.code, officer.name, officer.language = code, name, language
+    if phone is not None:
+        officer.phone = _phone(phone)
     session.add(officer)
     session.flush()
     return officer
+
+
+def _phone(text: str) -> str:
+    # With a plus the number is whole, and no country's plan is asked.
+    number = read_phone(text, "kg") if text.strip().startswith("+") else None
+    if number is None and text.strip():
+        raise Trouble(f"{text!r} is no telephone number; write it as +996555123456")
+    return number or ""
 
 
 def _officer(session: Session, address: str, role: Role, body_code: str) -> Officer:

@@ -41,6 +41,7 @@ class Fact(StrEnum):
     RAISED = "raised"  # escalations, by the rung they lead to
     TAKEN = "taken"  # cases forwarded inside the register, by the body that got them
     GIVEN = "given"  # the same, by the body that gave them away
+    SENT_LATE = "sent_late"  # of these, later than the law allows
     WAITED = "waited"  # questions to applicants that were answered, by calendar days
     UNANSWERED = "unanswered"  # questions after which the clock went on without an answer
     WAITING = "waiting"  # questions still open at the end of the month

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from register.appeals.tables import AppealPart, Decision, Movement
-from register.rules.appeal import MovementKind
+from register.rules.appeal import LATE, MovementKind
 from reports.monthly_counts import Fact
 from reports.monthly_span import Span
 from reports.monthly_tallies import Tallies, moved_in
@@ -45,16 +45,18 @@ def _tally_forwarded(session: Session, span: Span, tallies: Tallies) -> None:
         any_before.part_id == Movement.part_id, any_before.id < Movement.id
     )
     keys = (before.body, Movement.body)
+    late = sa.case((Movement.detail.endswith(LATE), 1), else_=0)
     rows = (
-        sa.select(*keys, sa.func.count())
+        sa.select(*keys, sa.func.count(), sa.func.sum(late))
         .select_from(Movement)
         .join(before, before.id == last.correlate(Movement).scalar_subquery())
         .where(moved_in(span, MovementKind.FORWARDED), before.body != Movement.body)
         .group_by(*keys)
     )
-    for from_body, to_body, count in session.execute(rows):
+    for from_body, to_body, count, late in session.execute(rows):
         tallies[from_body][Fact.GIVEN, ""] += count
         tallies[to_body][Fact.TAKEN, ""] += count
+        tallies[from_body][Fact.SENT_LATE, ""] += late
 
 
 def _tally_asked(session: Session, span: Span, tallies: Tallies) -> None:

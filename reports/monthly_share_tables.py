@@ -131,6 +131,7 @@ def _route(edition: MonthEdition) -> Iterator[tuple[Cell, ...]]:
     say, total = edition.say, edition.figures.total
     steps = split_up(total, Fact.STEP)
     yield say(mark("Forwarded inside the register")), count(total, Fact.TAKEN)
+    yield say(mark("of these later than the law allows")), count(total, Fact.SENT_LATE)
     outside = count(total, Fact.DECISION, DecisionKind.OUTSIDE)
     yield say(mark("Forwarded to a body outside the register")), outside
     yield say(mark("Split into parts")), steps.get(MovementKind.SPLIT, 0)

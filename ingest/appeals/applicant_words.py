@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.appeals.notify_words import read_wish
+from ingest.appeals.notify_words import Wish, read_wish
 from ingest.appeals.rating_words import is_thanks, read_rating, says_no_answer
 from ingest.appeals.status_words import asks_in_words
 from ingest.appeals.typed_words import LONGEST_LINE, without_greeting, words_in
-from register.rules.appeal import Notify
 from register.rules.pin import find_pins
 
 CAP = 200_000  # characters that are looked at
@@ -25,7 +24,7 @@ class ApplicantWords:
 
     rating: int | None  # 1 to 5
     no_answer: bool  # says that the question was not answered
-    notify: Notify | None  # how he wants to be told from now on
+    notify: Wish | None  # how he wants to be told from now on
     asks_status: bool  # asks how his appeal stands, and nothing else
     pins: tuple[str, ...]  # what may be his PIN
     text: str  # the other words
@@ -68,7 +67,7 @@ def _no_answer(text: str) -> bool:
     return any(len(words) <= _MOST_WORDS and says_no_answer(words) for words in said)
 
 
-def _notify(text: str) -> tuple[Notify | None, str]:
+def _notify(text: str) -> tuple[Wish | None, str]:
     """How notices are wanted, and the text without the lines that say so."""
     lines = text.split("\n")
     wishes = [read_wish(line) for line in lines[:_LOOKED]]

@@ -10,8 +10,6 @@ from config.languages import mark
 from register.rules.appeal import Action, AppealKind, DecisionKind
 
 LONGEST_UNIT = 200  # characters of a unit's name as written
-MOST_DAYS = 365
-MOST_PARTS = 20
 
 
 class Unclear(StrEnum):

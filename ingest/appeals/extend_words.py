@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ingest.appeals.command import MOST_DAYS, Command, Unclear
+from ingest.appeals.command import Command, Unclear
 from ingest.appeals.command_line import Line
 from ingest.appeals.command_words import BEFORE_DAYS, DAYS, FOR, OPENINGS, OTHER_SPANS
 from ingest.appeals.typed_words import Word, starting
 from ingest.words.wording import number_words
-from register.rules.appeal import Action
+from register.rules.appeal import MOST_DAYS, Action
 
 _JOINED = re.compile(r"(\d{1,3})([a-z]+)")  # «10дней»
 _MOST_BEFORE = 8  # words before a verb that stands behind its object

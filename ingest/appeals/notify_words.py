@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from ingest.appeals.typed_words import LONGEST_LINE, phrases, starting, words_in
 from ingest.words.wording import fold
@@ -43,9 +44,31 @@ _NEGATED = re.compile(r"\w[бмп][аеоө](?:ңыз|ңиз|ңүз|ңуз|ңі�
 """«Жөнөтпөңүз», «жазбаңыз», «жібермеңіз»."""
 
 
-def read_wish(line: str) -> Notify | None:
+_NUMBER = re.compile(r"(?<!\w)\+?\d[\d \t().\u2010-\u2015-]{6,24}\d(?!\w)")
+"""What may be a telephone number: «0555 12-34-56», «+996 (555) 123456»."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How notices are wanted from now on."""
+
+    way: Notify
+    number: str = ""  # a telephone number beside it, as it was written
+
+
+def read_wish(line: str) -> Wish | None:
     """The way that a line wishes for; None for a line that names both, says not, or tells more."""
-    words = words_in(line) if len(line) <= LONGEST_LINE else []
+    if len(line) > LONGEST_LINE:
+        return None
+    numbers = _NUMBER.findall(line)
+    way = _way(line.replace(numbers[0], " ") if numbers else line)
+    if way is None or len(numbers) > 1:
+        return None
+    return Wish(way, numbers[0] if numbers and way is Notify.SMS else "")
+
+
+def _way(line: str) -> Notify | None:
+    words = words_in(line)
     if not 0 < len(words) <= _MOST_WORDS or _NEGATED.search(line):
         return None
     named, others, at = set[Notify](), set[str](), 0

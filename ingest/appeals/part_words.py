@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.appeals.command import LONGEST_UNIT, MOST_PARTS, PartWords
+from ingest.appeals.command import LONGEST_UNIT, PartWords
+from register.rules.appeal import MOST_PARTS
 
 _NUMBERED = re.compile(r"\s{0,20}(?:№\s?)?(\d{1,2})\s?[).:]\s?(?=\S)")
 _RUN_TOGETHER = re.compile(r";[ \t]?(?=\d{1,2}\)[ \t]?\S)")  # «1) … → ITB; 2) … → ISN»

@@ -29,6 +29,7 @@ from register.database import reading, transaction
 from register.rules.appeal import AppealKind, Channel, Notify
 from register.rules.email_address import plain_address
 from register.rules.number import spaced
+from register.rules.phone import read_phone
 
 OPERATORS = (Role.OPERATOR, Role.ADMINISTRATOR)
 
@@ -57,7 +58,8 @@ def _incoming(arguments: Namespace, installation: Installation) -> Incoming:
     words = words_of(arguments.text) if arguments.text else ""
     if not words and not arguments.file:
         raise Trouble("there is nothing to register; give --text FILE (- for input) or --file PATH")
-    desk, kind, contact = installation.desk(), arguments.kind, _contact(arguments)
+    desk, kind = installation.desk(), arguments.kind
+    contact = _contact(arguments, installation.settings.rules.country())
     received = _received(arguments.received, installation)
     files = kept(desk, judged(desk, files_of(arguments.file)))
     about = f"{contact.subject}\n{words}"
@@ -95,12 +97,12 @@ def _known(number: str) -> str:
     return f"{says} {spaced(number)}; nothing was registered: see achyk appeal slip"
 
 
-def _contact(arguments: Namespace) -> Contact:
+def _contact(arguments: Namespace, country: str) -> Contact:
     email = plain_address(arguments.email) if arguments.email else ""
     if email is None:
         raise Trouble(f"{arguments.email!r} is not an e-mail address")
-    phone = "".join(sign for sign in arguments.phone if sign not in " ()-.")
-    if phone and not (phone.startswith("+") and phone[1:].isdecimal() and 9 <= len(phone) <= 16):
+    phone = read_phone(arguments.phone, country) if arguments.phone.strip() else ""
+    if phone is None:
         raise Trouble(f"{arguments.phone!r} is no phone number; write it as +996700123456")
     return Contact(
         name=" ".join(arguments.name.split()),

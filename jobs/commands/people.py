@@ -40,6 +40,7 @@ def add_officer(arguments: Namespace) -> int:
             arguments.id,
             arguments.name,
             arguments.language,
+            arguments.phone,
         )
         print(f"{officer.role.value} {officer.email} at {officer.body_code}")
     return 0

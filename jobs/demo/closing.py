@@ -97,7 +97,7 @@ def _appeals(followed: Followed) -> list[Line]:
         ("decided on time", _n(followed.on_time), f"{followed.late} late, {followed.open} open"),
         ("levels climbed", _n(done["escalated"]), f"after {done['warned']} warnings"),
         ("alerts", _n(followed.kinds["alert"]), f"taken up after {minutes} minutes"),
-        ("asked, rated", _n(done["asked"]), f"{done['rated']} ratings"),
+        ("questions asked", _n(done["asked"]), f"{done['rated']} ratings of answers"),
         ("files locked away", _n(followed.locked), "a program among the attachments"),
     ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +15,9 @@ from register.appeals.contact import read_words
 from register.appeals.moving import move
 from register.appeals.tables import Movement, Step
 from register.appeals.telling import Telling, inspection_facts, tell_officer
-from register.bodies import Role
+from register.bodies import Officer, Role
 from register.database import insert_once
-from register.inspections import InspectionEvent
+from register.inspections import Inspection, InspectionEvent
 from register.rules.appeal import AppealKind, MovementKind
 from register.rules.letter import LetterKind
 
@@ -71,18 +72,30 @@ def _raise(telling: Telling, kept_out: Barred, step: int) -> None:
     ):
         return
     told = _people(telling, kept_out, step)
-    evidence = _evidence(telling)
     if step:
         detail = f"{step}" if told else f"{step}/nobody"
         move(session, moment, part, MovementKind.ESCALATED, detail=f"alert/{detail}")
+    else:
+        kept = json.dumps({"inspection": _evidence(telling)}, ensure_ascii=False)
+        move(session, moment, part, MovementKind.EVIDENCE, words=kept)
     facts: dict[str, Any] = {
         "text": read_words(moment.keys, telling.appeal.words),
         "minutes": telling.book.acknowledge,
         "step": step + 1,
-        "inspection": evidence,
+        "inspection": _with_events(telling, inspection_facts(telling)),
     }
     for email in told:
         tell_officer(telling, LetterKind.ALERT, f"{part.id}/{step}", email, facts)
+        for phone in _phones(telling, email):
+            tell_officer(telling, LetterKind.ALERT, f"{part.id}/{step}", email, facts, phone)
+
+
+def _phones(telling: Telling, email: str) -> list[str]:
+    """The telephones with which a person is registered; none where no gateway takes SMS."""
+    if not telling.book.sms:
+        return []
+    known = sa.select(Officer.phone).where(Officer.email == email, Officer.phone != "")
+    return list(telling.session.scalars(known.distinct().order_by(Officer.phone)))
 
 
 def _people(telling: Telling, kept_out: Barred, step: int) -> list[str]:
@@ -99,8 +112,21 @@ def _people(telling: Telling, kept_out: Barred, step: int) -> list[str]:
 
 
 def _evidence(telling: Telling) -> dict[str, Any] | None:
-    """What the register holds of the inspection at this moment."""
-    facts = inspection_facts(telling)
+    """All that the register states of the inspection at this moment; None where it knows none."""
+    if telling.appeal.inspection_id is None:
+        return None
+    found = telling.session.get_one(Inspection, telling.appeal.inspection_id)
+    stated = {column.key: getattr(found, column.key) for column in Inspection.__table__.columns}
+    facts = {key: _plain(value) for key, value in stated.items() if value is not None}
+    return _with_events(telling, facts)
+
+
+def _plain(value: object) -> object:
+    """A stored value as JSON has it: days and moments as ISO 8601."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _with_events(telling: Telling, facts: dict[str, Any] | None) -> dict[str, Any] | None:
     if facts is None:
         return None
     events = telling.session.execute(

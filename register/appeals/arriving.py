@@ -25,7 +25,7 @@ def arrive(session: Session, moment: Moment, book: Book, incoming: Incoming) -> 
     if not made.is_new:
         return made
     telling = Telling(session, moment, book, made.staff, made.appeal, made.part)
-    join_alike(session, moment, made.appeal)
+    join_alike(telling, made.kept_out)
     if incoming.answerable:
         tell_slip(telling, made.pin)
     if made.appeal.kind is AppealKind.ALERT:

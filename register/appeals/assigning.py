@@ -7,10 +7,8 @@ from register.appeals.conflict import Barred
 from register.appeals.deed import NO_PERSON, Refused
 from register.appeals.moving import move
 from register.appeals.telling import Telling, tell_holder, tell_unassigned
-from register.bodies import Role
+from register.bodies import ACTING
 from register.rules.appeal import MovementKind
-
-ACTING = (Role.OFFICER, Role.HEAD)
 
 
 def assign(telling: Telling, kept_out: Barred, by: str, post: str, officer: str) -> None:

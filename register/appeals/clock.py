@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from config.book import Book
@@ -78,8 +78,3 @@ def paused_since(part: AppealPart) -> date | None:
 def zone_of(zones: dict[str, str | None], chain: tuple[str, ...], usual: ZoneInfo) -> ZoneInfo:
     """The time zone of a body: its own, else that of the nearest above, else the installation's."""
     return next((ZoneInfo(zone) for code in chain if (zone := zones.get(code))), usual)
-
-
-def local(at: datetime, zone: ZoneInfo) -> datetime:
-    """A moment on the clock of a zone."""
-    return at.astimezone(zone)

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
+from register.appeals.conflict import Barred, barred
+from register.appeals.finding import main_part, parts_of
+from register.appeals.moving import move
 from register.appeals.tables import Appeal, AppealBand
-from register.moment import Moment
+from register.appeals.telling import Telling, alike_facts, tell_officer
+from register.rules.appeal import WAITING_STATES, MovementKind
+from register.rules.letter import LetterKind
 from register.rules.likeness import ALIKE, bands, likeness
 
 TOGETHER = timedelta(days=60)  # letters further apart are about two matters
 MOST_COMPARED = 50  # the newest that share a band
 
 
-def join_alike(session: Session, moment: Moment, appeal: Appeal) -> bool:
-    """Mark the appeal as one of those alike; False where there is none.
+def join_alike(telling: Telling, kept_out: Barred) -> bool:
+    """Mark the appeal, just registered, as one of those alike; False where there is none.
 
-    It is a proposal: number, clock and answer stay its own.
+    It is a proposal: number, clock and answer stay its own. Who holds one that had none alike until
+    now is told, once for all of them; of a later one its own holder's letter tells.
     """
+    session, moment, appeal = telling.session, telling.moment, telling.appeal
     mine = bands(appeal.sketch)
     if not mine:
         return False
     near = (
-        sa.select(Appeal)
+        sa.select(Appeal.id, Appeal.sketch)
         .where(
             Appeal.id.in_(sa.select(AppealBand.appeal_id).where(AppealBand.band.in_(mine))),
             Appeal.id != appeal.id,
@@ -33,11 +40,35 @@ def join_alike(session: Session, moment: Moment, appeal: Appeal) -> bool:
         .order_by(Appeal.id.desc())
         .limit(MOST_COMPARED)
     )
-    alike = [one for one in session.scalars(near) if likeness(one.sketch, appeal.sketch) >= ALIKE]
-    if not alike:
+    found = [n for n, made in session.execute(near) if likeness(made, appeal.sketch) >= ALIKE]
+    if not found:
         return False
+    alike = session.scalars(sa.select(Appeal).where(Appeal.id.in_(found)).order_by(Appeal.id)).all()
     cluster = next((one.collective for one in alike if one.collective), "") or moment.new_id()
     appeal.collective = cluster
+    move(session, moment, telling.part, MovementKind.JOINED, detail=cluster)
     for one in alike:
-        one.collective = one.collective or cluster
+        if not one.collective:
+            one.collective = cluster
+            _join(replace(telling, appeal=one, part=main_part(parts_of(session, one))), kept_out)
     return True
+
+
+def _join(first: Telling, kept_out: Barred) -> None:
+    """One that was by itself until now; `kept_out`: whom the appeal that joins it bars."""
+    part, moment, staff = first.part, first.moment, first.staff
+    cluster = first.appeal.collective
+    move(first.session, moment, part, MovementKind.JOINED, detail=cluster)
+    if not part.holder or part.state not in WAITING_STATES:
+        return
+    own = barred(first.session, moment, first.appeal, staff, part)
+    if any(one.bars(part.holder, staff.bodies_of(part.holder)) for one in (own, kept_out)):
+        return
+    facts = {
+        "event": "alike",
+        "text": "",
+        "files": [],
+        "attached": [],
+        "alike": alike_facts(first, part.holder),
+    }
+    tell_officer(first, LetterKind.CASE_NEWS, f"alike/{cluster}", part.holder, facts)

@@ -7,7 +7,7 @@ a substitute or an inspector of this business meanwhile is barred from that mome
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -122,25 +122,25 @@ class Staff:
 
 def staff_now(session: Session, moment: Moment) -> Staff:
     """The staff of this moment."""
-    bodies = tuple(map(tuple, session.execute(_BODIES)))
-    officers = tuple(map(tuple, session.execute(_OFFICERS)))
+    bodies = tuple(session.connection().execute(_BODIES))
+    officers = tuple(session.connection().execute(_OFFICERS))
     today = moment.today
     away = sa.select(Substitute.officer, Substitute.substitute)
     away = away.where(Substitute.first <= today, Substitute.last >= today)
-    return _staff(officers, bodies, tuple(map(tuple, session.execute(away))))
+    return _staff(officers, bodies, tuple(session.connection().execute(away)))
 
 
 @lru_cache(maxsize=4)
 def _staff(
-    officers: tuple[tuple[Any, ...], ...],
-    bodies: tuple[tuple[Any, ...], ...],
-    away: tuple[tuple[Any, ...], ...],
+    officers: tuple[Any, ...],
+    bodies: tuple[Any, ...],
+    away: tuple[Any, ...],
 ) -> Staff:
     """The rows are read each time; what is found by them is kept while they stay as they are."""
     return Staff(
         officers=tuple(Person(*row) for row in officers),
         parent={code: parent for code, parent, _, _ in bodies},
-        substitutes=dict(away),
+        substitutes={officer: other for officer, other in away},  # noqa: C416 - rows, not pairs
         zones={code: zone for code, _, zone, _ in bodies},
         bodies={code: name for code, _, _, name in bodies},
     )
@@ -150,14 +150,31 @@ def barred(
     session: Session, moment: Moment, appeal: Appeal, staff: Staff, part: AppealPart
 ) -> Barred:
     """Who is kept away from this part now: also whoever decided it one level below."""
-    contact = read_contact(moment.keys, appeal)
-    texts = [contact.subject, read_words(moment.keys, appeal.words)]
-    later = sa.select(Movement.words).where(
-        Movement.appeal_id == appeal.id, Movement.kind.in_(_BY_APPLICANT)
+    return barred_from(session, moment, staff, [(appeal, part)])[part.id]
+
+
+def barred_from(
+    session: Session, moment: Moment, staff: Staff, cases: Sequence[tuple[Appeal, AppealPart]]
+) -> dict[int, Barred]:
+    """The same for many parts, by their ids, in a few queries."""
+    appeals = {appeal.id: appeal for appeal, _ in cases}
+    contacts = {number: read_contact(moment.keys, one) for number, one in appeals.items()}
+    texts = {
+        number: [contacts[number].subject, read_words(moment.keys, one.words)]
+        for number, one in appeals.items()
+    }
+    later = sa.select(Movement.appeal_id, Movement.words).where(
+        Movement.appeal_id.in_(appeals), Movement.kind.in_(_BY_APPLICANT)
     )
-    texts += [read_words(moment.keys, words) for words in session.scalars(later) if words]
-    found = barred_by(session, staff, contact, texts, appeal.inspection_id)
-    return Barred(found.people | _deciders(session, part), found.bodies)
+    for number, words in session.execute(later):
+        texts[number].append(read_words(moment.keys, words))
+    about = {n: (contacts[n].email, one.inspection_id) for n, one in appeals.items()}
+    ids = _inspectors(session, about)
+    found = {n: _barred(staff, contacts[n], texts[n], ids[n]) for n in appeals}
+    return {
+        part.id: Barred(found[appeal.id].people | _deciders(session, part), found[appeal.id].bodies)
+        for appeal, part in cases
+    }
 
 
 def _deciders(session: Session, part: AppealPart) -> frozenset[str]:
@@ -181,10 +198,14 @@ def barred_by(
     inspection_id: int | None,
 ) -> Barred:
     """Who is kept away from what this applicant writes, in these texts, about this inspection."""
-    ids = inspectors_of(session, contact.email, inspection_id)
+    ids = _inspectors(session, {0: (contact.email, inspection_id)})[0]
+    return _barred(staff, contact, texts, ids)
+
+
+def _barred(staff: Staff, contact: Contact, texts: Iterable[str], ids: Set[str]) -> Barred:
     people = {one.email for one in staff.officers if one.code and one.code in ids}
     # Each text by itself: a long one may not push out of sight what a later one says.
-    for found in (named(text, contact.name, staff.names.keys()) for text in texts):
+    for found in (named(text, contact.name, staff.names.keys()) for text in texts if text):
         people |= {email for known in found for email in staff.names[known]}
     return with_dependents(staff, people)
 
@@ -199,17 +220,39 @@ def with_dependents(staff: Staff, people: set[str]) -> Barred:
     return Barred(frozenset(people | acting), bodies)
 
 
-def inspectors_of(session: Session, email: str, inspection_id: int | None) -> frozenset[str]:
-    """The IDs of all who ever inspected the business that writes, or that the appeal is about."""
-    businesses: set[str] = set()
-    if email:
-        known = sa.select(BusinessAddress.tax_id).where(BusinessAddress.email == email.lower())
-        businesses |= set(session.scalars(known.distinct()))
-    if inspection_id is not None:
-        businesses.add(session.get_one(Inspection, inspection_id).tax_id)
+def _inspectors(
+    session: Session, about: Mapping[int, tuple[str, int | None]]
+) -> dict[int, Set[str]]:
+    """The IDs of all who ever inspected the business that writes, or that an appeal is about.
+
+    `about`: the address that writes and the inspection, by any number.
+    """
+    emails = {email.lower() for email, _ in about.values() if email}
+    inspections = {one for _, one in about.values() if one is not None}
+    businesses: dict[str | int, set[str]] = {}
+    if emails:
+        known = sa.select(BusinessAddress.email, BusinessAddress.tax_id)
+        for email, tax_id in session.execute(known.where(BusinessAddress.email.in_(emails))):
+            businesses.setdefault(email, set()).add(tax_id)
+    if inspections:
+        known = sa.select(Inspection.id, Inspection.tax_id)
+        for number, tax_id in session.execute(known.where(Inspection.id.in_(inspections))):
+            businesses.setdefault(number, set()).add(tax_id)
+    visited = _visited_by(session, set().union(*businesses.values()))
+    return {
+        number: frozenset().union(
+            *(visited.get(tax_id, ()) for key in keys for tax_id in businesses.get(key, ()))
+        )
+        for number, keys in ((n, (email.lower(), one or 0)) for n, (email, one) in about.items())
+    }
+
+
+def _visited_by(session: Session, businesses: Set[str]) -> dict[str, set[str]]:
+    """Each business's tax id → the IDs of its inspectors."""
+    found: dict[str, set[str]] = {}
     if not businesses:
-        return frozenset()
-    rows = session.scalars(
-        sa.select(Inspection.inspector_ids).where(Inspection.tax_id.in_(businesses)).distinct()
-    )
-    return frozenset(code for ids in rows for code in ids.split())
+        return found
+    rows = sa.select(Inspection.tax_id, Inspection.inspector_ids)
+    for tax_id, ids in session.execute(rows.where(Inspection.tax_id.in_(businesses)).distinct()):
+        found.setdefault(tax_id, set()).update(ids.split())
+    return found

@@ -58,6 +58,10 @@ NOT_A_REASON = mark(
 TOO_LONG = mark("The law lets this deadline be moved to %(latest)s at most.")
 TOO_LATE = mark("The due date is over; it cannot be moved any more. Answer as soon as you can.")
 NO_WAY = mark("The applicant left no address to ask at; decide with what there is.")
+ASKED_OFTEN = mark(
+    "The applicant was asked %(most)s times already, and a question stops the clock; decide with "
+    "what there is."
+)
 NO_TEXT = mark("There is no text that could go to the applicant.")
 NO_KIND = mark("Say how it ends: satisfied, partly, explained or refused.")
 TWO_PARTS = mark("A split needs at least two parts, and only a whole appeal can be split.")

@@ -18,7 +18,7 @@ from register.appeals.tables import Appeal, AppealPart, Decision
 from register.appeals.telling import Telling
 from register.keys import Keys
 from register.moment import Moment
-from register.rules.appeal import PartState
+from register.rules.appeal import WAITING_STATES, PartState
 from register.rules.appeal_words import ShownStage as Stage
 from register.rules.number import Label
 
@@ -62,7 +62,7 @@ def parts_of(session: Session, appeal: Appeal) -> list[AppealPart]:
 
 def main_part(parts: list[AppealPart]) -> AppealPart:
     """The part that says how the whole stands: what waits, by its due date; else the last."""
-    waiting = [part for part in parts if part.state in (PartState.OPEN, PartState.ASKED)]
+    waiting = [part for part in parts if part.state in WAITING_STATES]
     if waiting:
         return min(waiting, key=lambda part: (part.due_on, part.id))
     ended = [part for part in parts if part.state is not PartState.SPLIT]

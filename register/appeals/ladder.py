@@ -21,7 +21,7 @@ from register.appeals.alerting import alert_step, alert_waits
 from register.appeals.applicant import resume
 from register.appeals.assigning import ensure_holder
 from register.appeals.clock import left, zone_of
-from register.appeals.conflict import Barred, Staff, barred, staff_now
+from register.appeals.conflict import Barred, Staff, barred_from, staff_now
 from register.appeals.ladder_times import RETRY, next_look, sooner, steps_due
 from register.appeals.moving import move
 from register.appeals.tables import Appeal, AppealPart, Step
@@ -29,6 +29,7 @@ from register.appeals.telling import (
     Telling,
     case_of,
     language_of,
+    tell_holder,
     tell_officer,
     tell_unassigned,
 )
@@ -39,6 +40,7 @@ from register.rules.deadline import is_working_moment, next_working_moment
 from register.rules.letter import LetterKind
 
 BATCH = 500
+MOST_WHOLE = 20  # cases that are told in full to who did not know them, in one sweep
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Sweep:
 
     counts: Counter[str] = field(default_factory=Counter)
     cases: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    climbed: dict[str, list[Telling]] = field(default_factory=lambda: defaultdict(list))
     # Part → the steps it took before, and when.
     taken: dict[int, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
 
@@ -76,23 +79,25 @@ def sweep(session: Session, moment: Moment, book: Book, limit: int = BATCH) -> M
     }
     for step in session.scalars(sa.select(Step).where(Step.part_id.in_([p.id for p in parts]))):
         doing.taken[step.part_id][step.step] = step.at
-    for part in parts:
-        telling = Telling(session, moment, book, staff, appeals[part.appeal_id], part)
-        _look(telling, doing)
+    cases = [(appeals[part.appeal_id], part) for part in parts]
+    kept_out = barred_from(session, moment, staff, cases)
+    with session.no_autoflush:  # nothing below asks for what it adds
+        for appeal, part in cases:
+            _look(Telling(session, moment, book, staff, appeal, part), kept_out[part.id], doing)
     _tell(session, moment, staff, doing)
-    doing.counts["left"] = int(len(ids) == limit)
+    # Where another process holds them all, it takes them: asking again at once would only spin.
+    doing.counts["left"] = int(bool(parts) and len(ids) == limit)
     return doing.counts
 
 
-def _look(telling: Telling, doing: Sweep) -> None:
+def _look(telling: Telling, kept_out: Barred, doing: Sweep) -> None:
     part, moment, book = telling.part, telling.moment, telling.book
     if part.state is PartState.ASKED:
-        _unanswered(telling, doing)
+        _unanswered(telling, kept_out, doing)
         return
     if part.state is not PartState.OPEN:
         part.look_at = None
         return
-    kept_out = barred(telling.session, moment, telling.appeal, telling.staff, part)
     zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
     now = moment.now.astimezone(zone)
     if alert_waits(telling) and alert_step(telling, kept_out):
@@ -123,7 +128,7 @@ def _steps(telling: Telling, kept_out: Barred, doing: Sweep, now: datetime) -> N
         return
     telling.session.add(Step(part_id=part.id, step=step, at=telling.moment.now))
     if step.startswith("warned"):
-        move(telling.session, telling.moment, part, MovementKind.WARNED, detail=step)
+        move(telling.session, telling.moment, part, MovementKind.WARNED, detail=step, flush=False)
         doing.counts["warned"] += 1
         if part.holder:
             doing.cases[part.holder].append(_case(telling, part.holder, "warned"))
@@ -142,8 +147,11 @@ def _escalate(telling: Telling, kept_out: Barred, doing: Sweep, rung: int) -> No
         part,
         MovementKind.ESCALATED,
         detail=f"{rung}" if person else f"{rung}/nobody",
+        flush=False,
     )
     doing.counts["escalated"] += 1
+    if person and person != part.holder:
+        doing.climbed[person].append(telling)
     for one in {person, part.holder} - {""}:
         doing.cases[one].append(_case(telling, one, "overdue"))
 
@@ -181,12 +189,15 @@ def _tell(session: Session, moment: Moment, staff: Staff, doing: Sweep) -> None:
         if len(cases) == 1:
             context["case"] = cases[0]["case"]
         enqueue(session, moment, LetterKind.CASE_DUE, key, email, language, context)
+    for email, climbed in doing.climbed.items():
+        # Of many cases at once the list is enough: each has the address under which it is asked.
+        for telling in climbed if len(climbed) <= MOST_WHOLE else ():
+            tell_holder(telling, "escalated", f"{telling.part.id}/{telling.part.rung}", to=email)
 
 
-def _unanswered(telling: Telling, doing: Sweep) -> None:
+def _unanswered(telling: Telling, kept_out: Barred, doing: Sweep) -> None:
     """The applicant had time enough: the clock runs on, and a person decides with what there is."""
     resume(telling)
-    kept_out = barred(telling.session, telling.moment, telling.appeal, telling.staff, telling.part)
     doing.counts["unanswered"] += 1
     if not ensure_holder(telling, kept_out) and telling.part.holder:
         key = f"{telling.part.id}/{telling.part.version}"

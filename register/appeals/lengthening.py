@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time
 
+import sqlalchemy as sa
+
 from config.profiles import Term, Unit
 from register.appeals.clock import (
     begin_pause,
@@ -15,14 +17,23 @@ from register.appeals.clock import (
     write_terms,
     zone_of,
 )
-from register.appeals.deed import NO_TEXT, NO_WAY, TOO_LATE, TOO_LONG, Deed, Refused
+from register.appeals.deed import (
+    ASKED_OFTEN,
+    NO_TEXT,
+    NO_WAY,
+    TOO_LATE,
+    TOO_LONG,
+    Deed,
+    Refused,
+)
 from register.appeals.moving import move
+from register.appeals.tables import AppealPart, Movement
 from register.appeals.telling import Telling, tell_applicant
-from register.rules.appeal import MovementKind, Notify, PartState
+from register.rules.appeal import MOST_DAYS, MovementKind, Notify, PartState
 from register.rules.deadline import add_working, due_on, may_extend, next_working_moment
 from register.rules.letter import LetterKind
 
-MOST_DAYS = 366  # that anybody may ask for, whatever the law
+MOST_QUESTIONS = 3  # about a part and the whole it comes from: each stops the clock
 
 
 def ask(telling: Telling, by: str, post: str, deed: Deed) -> None:
@@ -31,6 +42,8 @@ def ask(telling: Telling, by: str, post: str, deed: Deed) -> None:
         raise Refused("no_text", NO_TEXT)
     if telling.appeal.notify is Notify.NONE:
         raise Refused("no_way", NO_WAY)
+    if _asked(telling) >= MOST_QUESTIONS:
+        raise Refused("asked_often", ASKED_OFTEN, most=MOST_QUESTIONS)
     moment, part, book = telling.moment, telling.part, telling.book
     if part.state is not PartState.ASKED:
         begin_pause(part, moment.today)
@@ -50,6 +63,19 @@ def ask(telling: Telling, by: str, post: str, deed: Deed) -> None:
         "answer_by": add_working(book.calendar, moment.today, book.answer_within).isoformat(),
     }
     tell_applicant(telling, LetterKind.APPEAL_ASKED, str(made.id), facts)
+
+
+def _asked(telling: Telling) -> int:
+    """How many questions this part has had: a split or a forwarding opens no new ones."""
+    part = telling.part
+    own = sa.select(AppealPart.id).where(
+        AppealPart.appeal_id == part.appeal_id,
+        AppealPart.number.in_((0, part.number)),
+        AppealPart.level == part.level,
+    )
+    asked = sa.select(sa.func.count()).select_from(Movement)
+    asked = asked.where(Movement.part_id.in_(own), Movement.kind == MovementKind.ASKED)
+    return telling.session.scalar(asked) or 0
 
 
 def run_on(telling: Telling) -> None:

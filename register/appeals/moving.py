@@ -16,7 +16,17 @@ from register.rules.number import Label
 APPLICANT = "applicant"
 PROGRAM = ""
 
-OF_THE_CLOCK = frozenset({MovementKind.WARNED, MovementKind.ESCALATED, MovementKind.RECOUNTED})
+WITHOUT_EFFECT = frozenset(
+    {
+        MovementKind.WARNED,
+        MovementKind.ESCALATED,
+        MovementKind.RECOUNTED,
+        MovementKind.JOINED,
+        MovementKind.PIN,
+        MovementKind.EVIDENCE,
+        MovementKind.UNDELIVERED,
+    }
+)
 """Steps that change nothing of what an official is to answer: a draft outlives them."""
 
 
@@ -30,13 +40,15 @@ def move(
     post: str = "",
     detail: str = "",
     words: str = "",
+    flush: bool = True,
 ) -> Movement:
     """Append a step; body, rung and due date are those the part has now.
 
     `by`: a registered address, '' the program; `post`: the role, or APPLICANT; `detail`: a code or
-    a number; `words`: what was said, stored sealed.
+    a number; `words`: what was said, stored sealed. Without `flush` it has no id yet: it is written
+    with others, at the latest by the commit.
     """
-    part.version += kind not in OF_THE_CLOCK
+    part.version += kind not in WITHOUT_EFFECT
     movement = Movement(
         appeal_id=part.appeal_id,
         part_id=part.id,
@@ -51,7 +63,8 @@ def move(
         words=seal_words(moment.keys, words) if words else None,
     )
     session.add(movement)
-    session.flush()
+    if flush:
+        session.flush()
     return movement
 
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from config.matching import letters_only
 from register.appeals.addressee import Addressee, addressee
 from register.appeals.assigning import step_of
+from register.appeals.clock import zone_of
 from register.appeals.conflict import Barred
 from register.appeals.deed import NO_UNIT, NOBODY, TWO_PARTS, Deed, Refused
 from register.appeals.moving import label_of, move
 from register.appeals.registering import open_part
-from register.appeals.tables import AppealPart
 from register.appeals.telling import Telling, tell_applicant, tell_holder, tell_unassigned
 from register.bodies import body_names
-from register.rules.appeal import MovementKind, PartState
+from register.rules.appeal import LATE, MOST_PARTS, MovementKind, PartState
 from register.rules.deadline import limit
 from register.rules.letter import LetterKind
-
-MOST_PARTS = 20
 
 
 def unit_code(telling: Telling, said: str) -> str:
@@ -37,7 +33,7 @@ def unit_code(telling: Telling, said: str) -> str:
 def forward(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) -> None:
     """Send the part to another unit; its clock runs on, and the applicant is told."""
     part, moment = telling.part, telling.moment
-    to = _free(telling, kept_out, deed.unit)
+    to, late = _free(telling, kept_out, deed.unit), _late(telling)
     part.body, part.holder, part.rung = to.body, to.holder, to.rung
     made = move(
         telling.session,
@@ -46,7 +42,7 @@ def forward(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) 
         MovementKind.FORWARDED,
         by=by,
         post=post,
-        detail=to.body + _late(telling),
+        detail=to.body + late,
         words=deed.reason,
     )
     move(telling.session, moment, part, MovementKind.ASSIGNED, detail=step_of(to.rung))
@@ -62,10 +58,13 @@ def forward(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) 
 
 
 def _late(telling: Telling) -> str:
-    """ "/late" where the law gave less time to send it on: the analysis tells how often."""
-    law = telling.book.law_of(telling.part.profile)
-    last = limit(law.forwarding, telling.book.calendar, telling.part.starts_on)
-    return "/late" if telling.moment.today > last else ""
+    """LATE where the law gave less time to send it on: the analysis tells how often."""
+    part, book, staff = telling.part, telling.book, telling.staff
+    zone = zone_of(staff.zones, staff.chain(part.body), telling.moment.zone)
+    # From its receipt, whatever the clock of the answer is counted from.
+    received = part.opened_at.astimezone(zone).date()
+    last = limit(book.law_of(part.profile).forwarding, book.calendar, received)
+    return LATE if telling.moment.now.astimezone(zone).date() > last else ""
 
 
 def _free(telling: Telling, kept_out: Barred, said: str) -> Addressee:
@@ -131,9 +130,3 @@ def _open(telling: Telling, kept_out: Barred, number: int, words: str, to: Addre
     if not tell_holder(opened, "split", str(made.id)):
         tell_unassigned(opened, kept_out)
     return opened
-
-
-def parts_of(telling: Telling) -> list[AppealPart]:
-    """Every part of the appeal, in the order of its numbers and levels."""
-    found = sa.select(AppealPart).filter_by(appeal_id=telling.appeal.id)
-    return list(telling.session.scalars(found.order_by(AppealPart.number, AppealPart.level)).all())

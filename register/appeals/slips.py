@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from register.appeals.clock import explanation, zone_of
+from config.languages import catalogue, mark
+from register.appeals.clock import counting, explanation, zone_of
 from register.appeals.contact import pin_digest, read_contact, read_words
 from register.appeals.moving import move
 from register.appeals.telling import Telling, common_facts, files_of, tell_applicant
@@ -16,6 +17,8 @@ from register.rules.appeal_words import Post, says
 from register.rules.deadline import DayKind
 from register.rules.letter import LetterKind
 from register.rules.pin import new_pin
+
+_PAUSED = mark("while the applicant was asked")
 
 
 def tell_slip(telling: Telling, pin: str) -> bool:
@@ -65,16 +68,22 @@ def counted(telling: Telling, language: str) -> dict[str, Any]:
     part, book = telling.part, telling.book
     law = book.law_of(part.profile)
     days = explanation(book, part, telling.moment.today)
+    paused = catalogue(language).gettext(_PAUSED)
     skipped = [
-        {"day": day.on.isoformat(), "says": day.reasons.get(language, "")}
+        {
+            "day": day.on.isoformat(),
+            "says": paused if day.kind is DayKind.PAUSED else day.reasons.get(language, ""),
+        }
         for day in days
-        if day.kind is DayKind.HOLIDAY
+        if day.kind in (DayKind.HOLIDAY, DayKind.PAUSED)
     ]
+    longer = counting(book, part, telling.moment.today).extensions
     return {
         "starts_on": part.starts_on.isoformat(),
         "days": law.consideration.count,
         "unit": law.consideration.unit.value,
         "law": law.law_name(language),
+        "extensions": [{"days": one.count, "unit": one.unit.value} for one in longer],
         "skipped": skipped,
     }
 

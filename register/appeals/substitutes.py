@@ -10,11 +10,9 @@ from sqlalchemy.orm import Session
 
 from config.trouble import Trouble
 from register.appeals.tables import AppealPart, Substitute
-from register.bodies import Officer, Role
+from register.bodies import ACTING, Officer
 from register.moment import Moment
 from register.rules.appeal import PartState
-
-ACTING = (Role.OFFICER, Role.HEAD)
 
 
 def send_away(

@@ -182,7 +182,9 @@ class Step(Base):
     __tablename__ = "steps"
 
     part_id: Mapped[int] = mapped_column(sa.ForeignKey("appeal_parts.id"), primary_key=True)
-    step: Mapped[str] = mapped_column(sa.String(40), primary_key=True)  # "warned/2026-11-20/3", …
+    step: Mapped[str] = mapped_column(
+        sa.String(40), primary_key=True, index=True
+    )  # "warned/2026-11-20/3", …; asked for by itself: was this letter's failure told?
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

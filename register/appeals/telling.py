@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config.book import Book
 from register.appeals.clock import left, zone_of
-from register.appeals.conflict import Barred, Staff
+from register.appeals.conflict import Barred, Staff, barred_from
 from register.appeals.contact import read_contact, read_words
 from register.appeals.moving import label_of, movements_of
 from register.appeals.tables import Appeal, AppealFile, AppealPart, Movement
@@ -123,9 +123,9 @@ def about(appeal: Appeal) -> str:
 
 
 def tell_officer(
-    telling: Telling, kind: LetterKind, key: str, email: str, facts: Mapping[str, Any]
+    telling: Telling, kind: LetterKind, key: str, email: str, facts: Mapping[str, Any], to: str = ""
 ) -> bool:
-    """A letter to an official's registered address."""
+    """A letter to an official's registered address; `to`: to this registered telephone instead."""
     moment, appeal, part = telling.moment, telling.appeal, telling.part
     zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
     today = moment.now.astimezone(zone).date()
@@ -141,13 +141,14 @@ def tell_officer(
         "received_on": appeal.received_at.astimezone(zone).date().isoformat(),
     }
     context = {**common, **facts}
-    name = f"{kind.value}/{key}/{email}"
+    to = to or email
+    name = f"{kind.value}/{key}/{to}"
     return enqueue(
         telling.session,
         moment,
         kind,
         name,
-        email,
+        to,
         language_of(telling.staff, email),
         context,
         about=about(appeal),
@@ -207,7 +208,7 @@ def tell_holder(
         "attached": attached(files),
         "route": route_facts(telling),
         "earlier": dict(earlier) if earlier else None,
-        "alike": alike_facts(telling),
+        "alike": alike_facts(telling, holder),
         "inspection": inspection_facts(telling),
     }
     return tell_officer(telling, LetterKind.CASE_NEW, key, holder, facts)
@@ -250,19 +251,24 @@ def route_facts(telling: Telling) -> list[dict[str, Any]]:
     ]
 
 
-def alike_facts(telling: Telling) -> list[dict[str, Any]]:
-    """Others of the same collective appeal; each keeps its number."""
+def alike_facts(telling: Telling, reader: str) -> list[dict[str, Any]]:
+    """Others of the same collective appeal, but for those that bar the reader."""
+    session, staff = telling.session, telling.staff
     if not telling.appeal.collective:
         return []
     others = (
-        sa.select(Appeal.number, AppealPart.state)
+        sa.select(Appeal, AppealPart)
         .join(AppealPart, AppealPart.appeal_id == Appeal.id)
         .where(Appeal.collective == telling.appeal.collective, Appeal.id != telling.appeal.id)
-        .order_by(Appeal.id)
+        .order_by(Appeal.id, AppealPart.id)
         .limit(20)
     )
+    cases = [(appeal, part) for appeal, part in session.execute(others)]
+    kept_out = barred_from(session, telling.moment, staff, cases)
     return [
-        {"label": number, "state": state.value} for number, state in telling.session.execute(others)
+        {"label": str(label_of(appeal, part)), "state": part.state.value}
+        for appeal, part in cases
+        if not kept_out[part.id].bars(reader, staff.bodies_of(reader))
     ]
 
 
@@ -279,11 +285,16 @@ def inspection_facts(telling: Telling) -> dict[str, Any] | None:
 
 
 def tell_unassigned(telling: Telling, kept_out: Barred) -> None:
-    """Administrators are told, once a day and case, that nobody has it: those it does not name."""
+    """Administrators are told, once a day and case, that nobody has it: those it does not bar.
+
+    Where it bars them all, all are told: the letter holds number and body only, and an appeal that
+    nobody hears of would be lost.
+    """
     staff, moment = telling.staff, telling.moment
     facts = {"labels": [telling.label], "bodies": [telling.body_name()]}
-    for person in administrators(telling.session):
-        if not kept_out.bars(person.email, staff.bodies_of(person.email)):
-            key = f"unassigned/{telling.part.id}/{moment.today.isoformat()}/{person.email}"
-            to, language = person.email, person.language
-            enqueue(telling.session, moment, LetterKind.UNASSIGNED, key, to, language, facts)
+    everybody = administrators(telling.session)
+    free = [one for one in everybody if not kept_out.bars(one.email, staff.bodies_of(one.email))]
+    for person in free or everybody:
+        key = f"unassigned/{telling.part.id}/{moment.today.isoformat()}/{person.email}"
+        to, language = person.email, person.language
+        enqueue(telling.session, moment, LetterKind.UNASSIGNED, key, to, language, facts)

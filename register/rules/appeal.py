@@ -73,6 +73,7 @@ class MovementKind(StrEnum):
     PIN = "pin"  # a new one was issued; the old one opens nothing
     UNDELIVERED = "undelivered"  # a letter to the applicant came back, or was refused
     JOINED = "joined"  # taken with others alike as a collective appeal
+    EVIDENCE = "evidence"  # what the register held of the inspection when an alert came in
 
 
 class DecisionKind(StrEnum):
@@ -100,4 +101,7 @@ class Action(StrEnum):
 
 
 LONGEST_WORDS = 200_000  # characters of an appeal's text that are kept apart from its original
+MOST_PARTS = 20  # that an appeal is split into
+MOST_DAYS = 366  # that anybody may ask a due date to be put off by, whatever the law
+LATE = "/late"  # behind the body of a forwarding that took longer than the law allows
 RATED_BAD = 2  # this rating and worse opens the next level

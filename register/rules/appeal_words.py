@@ -130,6 +130,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         MovementKind.PIN: mark("new PIN issued"),
         MovementKind.UNDELIVERED: mark("a letter did not reach the applicant"),
         MovementKind.JOINED: mark("joined with appeals like it"),
+        MovementKind.EVIDENCE: mark("the register's state was kept as evidence"),
     },
     DecisionKind: {
         DecisionKind.SATISFIED: mark("satisfied"),

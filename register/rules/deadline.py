@@ -29,14 +29,6 @@ class DayKind(StrEnum):
     ROLLED = "rolled"  # the term ended on a day off: this first working day is its end
 
 
-class Stage(StrEnum):
-    """How a deadline stands."""
-
-    ON_TIME = "on_time"
-    NEAR = "near"
-    OVERDUE = "overdue"
-
-
 @dataclass(frozen=True)
 class Pause:
     """Days that do not count: from `since` until the day before `until`.
@@ -185,13 +177,6 @@ def _working_between(calendar: Calendar, first: date, last: date) -> int:
     """Working days after `first` up to `last`."""
     days = (first + n * DAY for n in range(1, (last - first).days + 1))
     return sum(map(calendar.is_working, days))
-
-
-def stage_of(left: int, near: int) -> Stage:
-    """How a deadline stands with so many working days left; from `near` on it is near."""
-    if left < 0:
-        return Stage.OVERDUE
-    return Stage.NEAR if left <= near else Stage.ON_TIME
 
 
 def registration_due(

@@ -74,6 +74,7 @@ def test_from_the_mail_to_the_decision_and_one_level_up(bodies: Town):
 def test_an_overdue_appeal_climbs_to_the_ministry_one_step_a_working_day(bodies: Town):
     post(bodies, appeal_mail(COMPLAINT))
     told: dict[str, list[str]] = {}
+    whole: list[str] = []
     for _ in range(40):
         bodies.clock.pass_days(1)
         bodies.run("deadlines", "send")
@@ -81,10 +82,14 @@ def test_an_overdue_appeal_climbs_to_the_ministry_one_step_a_working_day(bodies:
             if letter["X-Achyk-Letter"] == "case_due":
                 day = bodies.clock.now.date().isoformat()
                 told.setdefault(str(letter["To"]), []).append(day)
+            if letter["X-Achyk-Letter"] == "case_new":
+                assert "дважды за месяц" in plain(letter)
+                whole.append(str(letter["To"]))
     (part,) = parts(bodies)
     assert part.rung == 3
     assert told[HEAD] < told[DIRECTOR] < told[MINISTER]
     assert [len(told[one]) for one in (HEAD, DIRECTOR, MINISTER)] == [1, 1, 1]
+    assert whole == [HEAD, DIRECTOR, MINISTER]  # who is to answer for it can read it
     assert len(told[BERMET]) == 5  # two warnings, and each of the three steps
 
 

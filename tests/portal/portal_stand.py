@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
+from config.book import load_book
 from config.questionnaire import questionnaire
 from config.settings import Settings
+from ingest.appeals.kinds import appeal_kind
 from portal.face import Face
 from register.database import open_engine, reading, transaction
 from register.inspections import inspection_by_no, record_inspection
@@ -115,4 +118,6 @@ def a_face(folder: Path, clock: list[datetime], settings: Settings) -> Face:
         questionnaire=questionnaire("inspection-1"),
         keys=keys,
         moment=lambda: Moment(clock[0], os.urandom, keys, zone),
+        book=lambda: load_book(settings),
+        kind_of=partial(appeal_kind, ""),
     )

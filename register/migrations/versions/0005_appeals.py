@@ -181,6 +181,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["part_id"], ["appeal_parts.id"], name=op.f("fk_steps_part_id")),
         sa.PrimaryKeyConstraint("part_id", "step", name=op.f("pk_steps")),
     )
+    op.create_index(op.f("ix_steps_step"), "steps", ["step"])
     op.create_table(
         "appeal_files",
         _must("id", sa.Integer()),
@@ -203,6 +204,7 @@ def upgrade() -> None:
     # Whose inspectors an applicant is kept from is found by the address that writes.
     op.create_index("ix_business_addresses_email", "business_addresses", ["email"])
     op.add_column("bodies", _may("time_zone", sa.String(40)))
+    op.add_column("officers", sa.Column("phone", sa.String(16), server_default="", nullable=False))
     _refuse()
 
 

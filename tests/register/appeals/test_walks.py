@@ -24,7 +24,7 @@ from register.appeals.applicant import HIGHEST_LEVEL
 from register.appeals.clock import due_of, explanation, paused_since
 from register.appeals.conflict import barred, staff_now
 from register.appeals.deed import Deed, PartDeed, Refused
-from register.appeals.moving import OF_THE_CLOCK
+from register.appeals.moving import WITHOUT_EFFECT
 from register.appeals.recounting import recount
 from register.appeals.tables import Appeal, AppealPart, Decision, Movement, Substitute
 from register.bodies import Officer, Role, add_body, add_officer
@@ -185,7 +185,7 @@ def check_parts(walk) -> None:
         for part in session.scalars(sa.select(AppealPart)):
             moved = session.scalars(sa.select(Movement).filter_by(part_id=part.id)).all()
             decision = session.get(Decision, part.id)
-            deeds = [one for one in moved if one.kind not in OF_THE_CLOCK]
+            deeds = [one for one in moved if one.kind not in WITHOUT_EFFECT]
             assert part.version == len(deeds), "the version counts what people did"
             assert moved[-1].due_on == part.due_on or part.state is PartState.ASKED
             assert 1 <= part.level <= HIGHEST_LEVEL

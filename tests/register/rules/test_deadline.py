@@ -22,7 +22,6 @@ from register.rules.deadline import (
     Day,
     DayKind,
     Pause,
-    Stage,
     add_working,
     days_left,
     due_on,
@@ -33,7 +32,6 @@ from register.rules.deadline import (
     months_after,
     next_working_moment,
     registration_due,
-    stage_of,
     start_of,
 )
 
@@ -197,14 +195,6 @@ def test_the_days_left_are_working_days(today, left):
 def test_a_deadline_of_friday_is_past_on_saturday():
     friday = date(2026, 11, 20)
     assert [days_left(KG, friday + n * ONE, friday) for n in range(5)] == [0, -1, -1, -1, -2]
-
-
-@pytest.mark.parametrize(
-    ("left", "stage"),
-    [(4, Stage.ON_TIME), (3, Stage.NEAR), (0, Stage.NEAR), (-1, Stage.OVERDUE)],
-)
-def test_a_deadline_is_on_time_near_or_overdue(left, stage):
-    assert stage_of(left, near=3) is stage
 
 
 @pytest.mark.parametrize(

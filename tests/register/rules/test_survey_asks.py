@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.appeals.survey_asks import asked_appeal
+from register.rules.survey_asks import asked_appeal
 
 
 @pytest.mark.parametrize(
