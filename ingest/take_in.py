@@ -13,7 +13,7 @@ from config.progress import Advance
 from config.trouble import WorldTrouble
 from ingest.answering import answer
 from ingest.desk import Case, Desk, Effect
-from ingest.mail.classify import Classified, Kind
+from ingest.mail.classify import Kind
 from ingest.mail.reader import ReadingFailed
 from ingest.matching import matched
 from ingest.take_appeal import take_appeal, take_misnumbered

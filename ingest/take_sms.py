@@ -51,16 +51,16 @@ def _take(session: Session, case: Case, sms: Sms) -> None:
     if numbers and sum(map(str.isalpha, without_numbers(sms.text))) < LEAST:
         pins = read_applicant(sms.text).pins
         answer_number(session, case, numbers[0], pins)
-        return None
+        return
     known = latest_of(session, case.desk.keys, sms.phone)
     if known is not None and take_words(session, case, known, ()):
-        return None
+        return
     words = read_applicant(sms.text).text or sms.text
     if known is not None and sum(map(str.isalpha, words)) < LEAST:
         say_status(session, case, known.number, holder=True)
-        return None
+        return
     arrive(session, case.moment, case.desk.book, _incoming(case, sms))
-    return None
+    return
 
 
 def _incoming(case: Case, sms: Sms) -> Incoming:

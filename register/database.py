@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -160,9 +160,13 @@ def _reason(error: DBAPIError) -> str:
 
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there already; True if it was inserted."""
-    dialect = session.get_bind().dialect.name
+    statement = _insert(session.get_bind().dialect.name, table)
+    return session.connection().execute(statement, dict(values)).first() is not None
+
+
+@cache
+def _insert(dialect: str, table: type[Base]) -> sa.sql.dml.ReturningInsert[Any]:
+    """The statement, made once: making it costs more than running it."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
     # RETURNING, because psycopg does not tell how many rows an INSERT made.
-    made = statement.returning(sa.literal(1))
-    return session.connection().execute(made).first() is not None
+    return insert(table).on_conflict_do_nothing().returning(sa.literal(1))

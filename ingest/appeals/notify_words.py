@@ -37,6 +37,13 @@ send notify inform write tell want prefer would like please notices notification
 by via through
 """).split()
 )
+_BESIDE = frozenset(
+    fold("""
+на по мне мой номер номеру мага менин номерге номериме номерим маған нөмірге нөміріме нөмірім
+to my number
+""").split()
+)
+"""What stands between the way and a number; a telephone in a signature has other words."""
 _NEGATIONS = frozenset(
     fold("не нет без вместо жок эмес кереги жоқ емес керегі no not never dont without").split()
 )
@@ -79,5 +86,5 @@ def _way(line: str) -> Notify | None:
         else:
             others.add(words[at].folded)
         at += count or 1
-    wished = not others or bool(others & _WISHES)
+    wished = not others - _BESIDE or bool(others & _WISHES)
     return named.pop() if wished and len(named) == 1 and not others & _NEGATIONS else None

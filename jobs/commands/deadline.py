@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Iterator
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from config.book import Book
 from config.languages import pick
-from config.profiles import Profile, Start, Term
+from config.profiles import Profile, Start, Term, Unit
 from jobs.commands.running import ready
 from jobs.commands.typed import a_label
-from jobs.wiring import Installation
 from register.appeals.clock import counting, explanation, left, zone_of
 from register.appeals.conflict import staff_now
 from register.appeals.finding import part_by_label
 from register.appeals.moving import label_of, movements_of
-from register.appeals.tables import Appeal, AppealPart
+from register.appeals.tables import Appeal, AppealPart, Movement
 from register.database import reading
 from register.rules.appeal import MovementKind
-from register.rules.deadline import Day, DayKind
+from register.rules.deadline import Day, DayKind, limit
 
 _WHY = {
     DayKind.WEEKEND: "weekend",
@@ -46,24 +47,31 @@ def deadline(arguments: Namespace) -> int:
     with reading(installation.engine) as session:
         part = part_by_label(session, label)
         appeal = session.get_one(Appeal, part.appeal_id)
-        moved = [
-            {"at": one.at.astimezone(installation.zone).date().isoformat(), "kind": one.kind.value,
-             "detail": one.detail, "due_on": one.due_on.isoformat()}
-            for one in movements_of(session, appeal.id)
-            if one.part_id == part.id and one.kind in _MOVES
-        ]  # fmt: skip
-        moment = installation.moment()
+        book, moment = installation.book(), installation.moment()
         staff = staff_now(session, moment)
         zone = zone_of(staff.zones, staff.chain(part.body), moment.zone)
-        found = _facts(installation, appeal, part, zone) | {"moved": moved}
+        steps = [one for one in movements_of(session, appeal.id) if one.part_id == part.id]
+        moved = [_move(one, book, part, zone) for one in steps if one.kind in _MOVES]
+        found = _facts(book, moment.today, appeal, part, zone) | {"moved": moved}
     print(json.dumps(found, ensure_ascii=False, indent=2) if arguments.json else _told(found))
     return 0
 
 
+def _move(one: Movement, book: Book, part: AppealPart, zone: ZoneInfo) -> dict[str, str]:
+    notice = book.law_of(part.profile).extension_notice or Term(0, Unit.WORKING)
+    extended = one.kind is MovementKind.EXTENDED
+    return {
+        "at": one.at.astimezone(zone).date().isoformat(),
+        "kind": one.kind.value,
+        "detail": one.detail,
+        "due_on": one.due_on.isoformat(),
+        "told_by": _told_by(notice, book, one.at, zone) if extended else "",
+    }
+
+
 def _facts(
-    installation: Installation, appeal: Appeal, part: AppealPart, zone: ZoneInfo
+    book: Book, today: date, appeal: Appeal, part: AppealPart, zone: ZoneInfo
 ) -> dict[str, Any]:
-    book, today = installation.book(), installation.moment().today
     law, counted = book.law_of(part.profile), counting(book, part, today)
     days = explanation(book, part, today)
     return {
@@ -76,6 +84,7 @@ def _facts(
         "received_at": appeal.received_at.astimezone(zone).isoformat(timespec="minutes"),
         "registered_at": appeal.registered_at.astimezone(zone).isoformat(timespec="minutes"),
         "registration_due": part.registration_due.isoformat(),
+        "receipt_told_by": _told_by(law.receipt_notice, book, appeal.received_at, zone),
         "opened_at": part.opened_at.astimezone(zone).isoformat(timespec="minutes"),
         "starts_on": part.starts_on.isoformat(),
         "extensions": [_term(one) for one in counted.extensions],
@@ -85,6 +94,11 @@ def _facts(
         "counts_to": days[-1].on.isoformat(),
         "days": [_day(one) for one in days],
     }
+
+
+def _told_by(term: Term, book: Book, at: datetime, zone: ZoneInfo) -> str:
+    """The last day on which the law wants the applicant told of what happened at a moment."""
+    return limit(term, book.calendar, at.astimezone(zone).date()).isoformat()
 
 
 def _rule(law: Profile) -> dict[str, Any]:
@@ -124,6 +138,7 @@ def _told(found: dict[str, Any]) -> str:
         f"term          {rule['term']} from {start}; {rule['longest_extension']} more at most",
         f"received      {_moment(found['received_at'])} ({found['time_zone']})",
         f"registered    {_moment(found['registered_at'])}, due {found['registration_due']}",
+        f"slip          the applicant is to have it by {found['receipt_told_by']}",
         f"day 0         {found['starts_on']}: the day of {start} does not count",
         *(f"extended      {term}" for term in found["extensions"]),
         *(f"clock rested  {since} to {until}" for since, until in found["pauses"]),
@@ -143,7 +158,8 @@ def _left(days: int) -> str:
 
 
 def _moved(one: dict[str, str]) -> str:
-    return f"{one['at']} {one['kind']} {one['detail']}: due {one['due_on']}"
+    told = f"; the applicant is to know by {one['told_by']}" if one["told_by"] else ""
+    return f"{one['at']} {one['kind']} {one['detail']}: due {one['due_on']}{told}"
 
 
 def _days(days: list[dict[str, Any]]) -> Iterator[str]:

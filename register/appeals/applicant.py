@@ -282,7 +282,7 @@ def note(session: Session, moment: Moment, book: Book, appeal: Appeal, event: st
 
 def _note(telling: Telling, event: str, rating: int | None = None) -> None:
     key = f"{telling.part.id}/{telling.part.version}/{event}/{telling.moment.now.isoformat()}"
-    facts = {"event": event, "rating": rating}
+    facts = {"event": event, "rating": rating, "notify": telling.appeal.notify.value}
     contact = read_contact(telling.moment.keys, telling.appeal)
     to = contact.phone if telling.appeal.notify is Notify.SMS else contact.email
     # A robot that hides what it is would draw notes without end (LP2).

@@ -85,6 +85,14 @@ class Staff:
             found[one.email] = found.get(one.email, frozenset()) | {one.body_code}
         return found
 
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {one.email: one.name for one in reversed(self.officers)}
+
+    def name_of(self, email: str) -> str:
+        """What a person is called; '' when not registered."""
+        return self._names.get(email, "")
+
     def bodies_of(self, email: str) -> frozenset[str]:
         """The bodies at which a person has a role."""
         return self._bodies.get(email, frozenset())

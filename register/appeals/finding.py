@@ -15,11 +15,13 @@ from register.appeals.clock import left
 from register.appeals.conflict import staff_now
 from register.appeals.contact import pin_digest, read_contact, read_words
 from register.appeals.tables import Appeal, AppealPart, Decision
-from register.appeals.telling import Telling
+from register.appeals.telling import ABOUT, Telling
 from register.keys import Keys
+from register.letters import Letter
 from register.moment import Moment
 from register.rules.appeal import WAITING_STATES, PartState
 from register.rules.appeal_words import ShownStage as Stage
+from register.rules.letter import TO_APPLICANTS
 from register.rules.number import Label
 
 
@@ -108,11 +110,23 @@ def answer_of(telling: Telling) -> str:
 
 def is_applicant(telling: Telling, address: str) -> bool:
     """Whether the appeal's own address or telephone asks: only there its content goes."""
-    contact = read_contact(telling.moment.keys, telling.appeal)
-    return bool(address) and address.lower() in (contact.email, contact.phone)
+    return bool(address) and address.lower() in _ways(telling.moment.keys, telling.appeal)
 
 
 def latest_of(session: Session, keys: Keys, address: str) -> Appeal | None:
-    """The last appeal of an applicant, by address or telephone."""
+    """The last appeal of an applicant, by address or telephone; also of one who gave it later."""
+    told = sa.select(Letter.about).where(
+        Letter.recipient.in_((address, keys.mask(address))), Letter.kind.in_(TO_APPLICANTS)
+    )
+    about = session.scalar(told.order_by(Letter.created_at.desc(), Letter.id).limit(1))
+    if about:
+        appeal = session.scalar(sa.select(Appeal).filter_by(key=about.removeprefix(ABOUT)))
+        if appeal is not None and address in _ways(keys, appeal):
+            return appeal
     own = sa.select(Appeal).where(Appeal.applicant == keys.mask(address))
     return session.scalars(own.order_by(Appeal.id.desc()).limit(1)).first()
+
+
+def _ways(keys: Keys, appeal: Appeal) -> tuple[str, str]:
+    contact = read_contact(keys, appeal)
+    return contact.email, contact.phone

@@ -165,14 +165,13 @@ def _went_up(taken: Mapping[str, datetime], now: datetime) -> bool:
 def _case(telling: Telling, email: str, event: str) -> dict[str, Any]:
     part, staff = telling.part, telling.staff
     today = telling.moment.today
-    holder = next((one.name for one in staff.officers if one.email == part.holder), "")
     return {
         "label": telling.label,
         "case": case_of(telling.moment.keys, part, email),
         "body": telling.body_name(),
         "due_on": part.due_on.isoformat(),
         "days": left(telling.book, today, part.due_on),
-        "holder": holder or part.holder,
+        "holder": staff.name_of(part.holder) or part.holder,
         "holder_email": part.holder,
         "event": event,
         "rung": part.rung,

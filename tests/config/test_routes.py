@@ -115,3 +115,18 @@ def test_a_long_text_is_compared_by_few_looks_and_is_kept_nowhere(monkeypatch):
     assert many.target(text, "complaint", "", "") is None
     assert len(looks) == 500
     matching.plain_words.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("known", "body", "to"),
+    [
+        ({"FIRE", "CHUY", "GETI", "STI"}, "STI", "FIRE"),
+        ({"CHUY", "GETI", "STI"}, "STI", "CHUY"),  # the next rule that fits
+        ({"GETI", "STI"}, "STI", "STI"),
+        ({"GETI"}, "STI", "GETI"),
+        (set(), "STI", None),
+    ],
+)
+def test_a_code_that_no_body_has_is_passed_over(known, body, to):
+    routes = Routes((Route("FIRE", words=("пожар",)), Route("CHUY", regions=("chuy",))), "GETI")
+    assert routes.target("пожар", "complaint", "chuy", body, known) == to

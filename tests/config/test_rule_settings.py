@@ -7,8 +7,10 @@ from datetime import time
 import pytest
 
 from config.hours import Hours
+from config.rule_settings import COUNTRIES
 from config.settings import read_settings
 from config.trouble import SettingsTrouble
+from register.rules.phone import PLANS
 
 
 def rules(folder, **values):
@@ -25,6 +27,12 @@ def rules(folder, **values):
 )
 def test_the_calendar_is_that_of_the_profile_unless_another_is_named(tmp_path, written, calendar):
     assert rules(tmp_path, **written).calendar_code() == calendar
+
+
+@pytest.mark.parametrize(("profile", "country"), [("kg", "kg"), ("kz", "kz"), ("uz", "kg")])
+def test_telephones_are_read_as_the_profile_s_country_writes_them(tmp_path, profile, country):
+    assert rules(tmp_path, profile=profile).country() == country
+    assert tuple(PLANS) == COUNTRIES
 
 
 def test_warnings_come_the_earliest_first_and_each_once(tmp_path):

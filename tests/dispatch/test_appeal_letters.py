@@ -146,11 +146,21 @@ def test_every_step_that_can_be_on_a_route_can_be_shown(
 
 
 @LANGUAGES
-@pytest.mark.parametrize("event", ["answered", "added", "rated", "reopened", "notify", "late"])
+@pytest.mark.parametrize(
+    "event", ["answered", "added", "rated", "reopened", "notify", "no_notify", "late"]
+)
 def test_each_note_has_words_of_its_own(words: Words, event: str, language: str) -> None:
     text = words(LetterKind.APPEAL_NOTED, language, event=event, notify="sms").text
     others = words(LetterKind.APPEAL_NOTED, language).text
     assert (text == others) is (event == "rated")
+
+
+@LANGUAGES
+def test_no_answer_to_my_question_is_not_told_as_a_number(words: Words, language: str) -> None:
+    text = words(LetterKind.APPEAL_NOTED, language, event="rated", rating=0).text
+    assert "5" in words(LetterKind.APPEAL_NOTED, language, event="rated", rating=5).text
+    assert " 0 " not in text
+    assert ": 0" not in text
 
 
 @LANGUAGES

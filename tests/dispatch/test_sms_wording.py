@@ -19,7 +19,7 @@ from register.rules.letter import BY_SMS, LetterKind
 LANGUAGES = pytest.mark.parametrize("language", ["ky", "ru", "kk", "en"])
 MOVED = ["forwarded", "outside", "extended", "recounted", "split", "reopened"]
 MOVED += ["reclassified", "joined"]
-NOTED = ["answered", "added", "rated", "reopened", "notify", "late"]
+NOTED = ["answered", "added", "rated", "reopened", "notify", "no_notify", "late"]
 BARE = Draft(
     kind=LetterKind.APPEAL_SLIP,
     language="ru",

@@ -95,6 +95,16 @@ def test_a_crafted_yes_decides_nothing_and_the_key_stays_good(bodies: Town, case
     assert len(decisions(bodies)) == 1
 
 
+def test_a_first_reply_to_a_case_decided_meanwhile_is_told_that_it_is_closed(
+    bodies: Town, case: Note
+):
+    """TR4: nothing is drafted, and no key goes out."""
+    reply(bodies, drafted(bodies, case), "да", BERMET)
+    found = reply(bodies, case, "Ответ: отказано\n\nПлан был соблюдён.", BERMET)
+    assert [(note.kind, note.facts["outcome"]) for note in found] == [("case_result", "closed")]
+    assert [one.kind.value for one in decisions(bodies)] == ["explained"]
+
+
 def test_a_second_yes_is_told_that_it_is_done_and_changes_nothing(bodies: Town, case: Note):
     """TR4: a key counts once."""
     confirm = drafted(bodies, case)

@@ -111,7 +111,7 @@ def test_a_paper_appeal_is_registered_and_its_slip_printed(office, achyk, tmp_pa
     scan.write_bytes(b"%PDF-1.7\nscan")
     told = registered(
         achyk, "--name", "Аида  Токтогулова", "--address", "Токмок", "--phone",
-        "+996 (700) 123-456", "--received", "2026-07-17 17:30",
+        "0700 123-456", "--received", "2026-07-17 17:30",
         "--slip", str(tmp_path / "slip.pdf"),
         "--file", str(scan),
     )  # fmt: skip
@@ -155,7 +155,7 @@ def test_a_text_in_an_old_charset_is_read(office, achyk):
         (("--operator", BERMET), "is no operator; register the role"),
         (("--operator", "nobody@geti.kg"), "is no operator"),
         (("--email", "no address"), "'no address' is not an e-mail address"),
-        (("--phone", "0700 123456"), "write it as +996700123456"),
+        (("--phone", "700 12"), "write it as +996700123456"),
         (("--notify", "mail"), "--notify mail needs to know where to: give --email"),
         (("--notify", "sms"), "give --phone"),
         (("--received", "2026-07-21"), "lies ahead"),
@@ -358,6 +358,7 @@ def test_the_deadline_explains_itself_and_recounts_to_the_date(office, achyk, nu
     assert "day 0         2026-07-20" in told.out
     assert "2026-07-25 to 2026-07-26  not counted: weekend" in told.out
     assert "2026-08-03 to 2026-08-07  days 10 to 14" in told.out
+    assert "slip          the applicant is to have it by 2026-07-22" in told.out
     found = json.loads(achyk("explain", "deadline", number, "--json").out)
     counted = [day for day in found["days"] if day["number"]]
     assert [day["number"] for day in counted] == list(range(1, 15))
@@ -373,6 +374,8 @@ def test_the_deadline_tells_what_moved_it(office, achyk, number):
     office.clock.pass_days(2)
     told = achyk("explain", "deadline", number).out
     assert "extended      20 calendar days" in told
+    # No term in that law: at once.
+    assert "due 2026-08-27; the applicant is to know by 2026-07-20" in told
     assert "clock rested  2026-07-21 to 2026-07-23" in told
     assert "2026-07-21 to 2026-07-22  not counted: the clock rested" in told
     assert "achyk run watch" in told  # counted today it is later than what is stored

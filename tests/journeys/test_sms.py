@@ -9,7 +9,19 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from journeys.appeal_town import BERMET, appeals, do, only, parts, plain, post, staff_up
+from journeys.appeal_town import (
+    APPLICANT,
+    BERMET,
+    answer,
+    appeal_mail,
+    appeals,
+    do,
+    only,
+    parts,
+    plain,
+    post,
+    staff_up,
+)
 from journeys.test_crash import SMS_POSTED, go_on, killed
 from journeys.town import Town, received, rows, town
 from services.sms_gateway import run_sms_gateway
@@ -83,6 +95,36 @@ def test_an_appeal_by_sms_is_registered_answered_and_rated_by_sms(bodies: Town) 
     assert "1-5" in decided
     post(town, sms_mail("2"))
     assert [(part.level, part.rating) for part in parts(town)] == [(1, 2), (2, None)]
+
+
+def test_who_wrote_by_mail_chooses_sms_by_writing_the_number(bodies: Town) -> None:
+    """The first SMS says so; what is answered by SMS from then on finds the appeal."""
+    town = with_sms(bodies, "mailto:{phone}@sms.example")
+    letters = post(town, appeal_mail(TEXT))
+    slip, case = only(letters, APPLICANT, "appeal_slip"), only(letters, BERMET, "case_new")
+    (number,) = [one.number for one in appeals(town)]
+    letters = answer(town, slip, "SMS 0555 123 456", APPLICANT)
+    assert [(one["To"], number in one.get_content()) for one in letters] == [
+        (f"{PHONE}@sms.example", True)
+    ]
+    letters = do(town, case, "Ответ: отказано\n\nПроверка была внеплановой.", BERMET)
+    assert len(texts(letters)) == 1
+    post(town, sms_mail("2"))
+    assert [(part.level, part.rating) for part in parts(town)] == [(1, 2), (2, None)]
+
+
+@pytest.mark.parametrize(
+    ("sender", "wish"), [("evil@business.kg", "SMS 0555 123 456"), (APPLICANT, "SMS 12345678")]
+)
+def test_a_telephone_that_is_none_or_not_the_applicant_s_own_changes_nothing(
+    bodies: Town, sender: str, wish: str
+) -> None:
+    """What is answered goes to the address on file: nobody else may name a telephone."""
+    town = with_sms(bodies, "mailto:{phone}@sms.example")
+    slip = only(post(town, appeal_mail(TEXT)), APPLICANT, "appeal_slip")
+    note = only(answer(town, slip, wish, sender), APPLICANT, "appeal_noted")
+    assert "+996555123456" in plain(note)
+    assert [one.notify.value for one in appeals(town)] == ["mail"]
 
 
 def test_a_forged_telephone_is_only_a_mail(bodies: Town) -> None:

@@ -10,9 +10,15 @@ import pytest
 import sqlalchemy as sa
 from portal_stand import PORTAL, Stand, invited
 
+from register.appeals.contact import read_contact, read_words
+from register.appeals.tables import Appeal
 from register.database import reading, transaction
 from register.invitations import InvitationState
+from register.letters import Letter
 from register.responses import Channel, Response, record_answers
+from register.rules.appeal import AppealKind
+from register.rules.appeal import Channel as AppealChannel
+from register.rules.letter import LetterKind
 from register.rules.tokens import base32
 
 URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
@@ -353,3 +359,58 @@ def test_the_page_leads_to_unsubscribing(stand: Stand) -> None:
     found = re.search(r'href="(/u/[^"]+)"', stand.client.get(stand.path).text)
     assert found
     assert found[1] == stand.leave
+
+
+def the_appeals(stand: Stand) -> list[Appeal]:
+    with reading(stand.face.engine) as session:
+        return list(session.scalars(sa.select(Appeal)))
+
+
+def test_words_that_ask_to_be_an_appeal_become_one_and_are_kept_there_alone(stand: Stand) -> None:
+    """trust.md: the words are kept once, apart from the answers."""
+    said = ALL_BLANK | {"q1": "yes", "q14": "Appeal: they took brib\u0435s and closed our store."}
+    page = stand.client.post(stand.path, data=said)
+    (appeal,) = the_appeals(stand)
+    assert page.status_code == 200
+    assert re.sub(r"\s", "", page.text).count(appeal.number) == 1
+    assert re.search(r"PIN</dt><dd>\S{4}-\S{4}<", page.text)
+    assert (appeal.channel, appeal.kind) == (AppealChannel.SURVEY, AppealKind.COMPLAINT)
+    assert appeal.inspection_id is not None
+    keys = stand.face.keys
+    assert read_contact(keys, appeal).email == "buh@nookat-torg.example"
+    assert read_words(keys, appeal.words).endswith("closed our store.")
+    assert (stand.answers()["q1"], stand.words()) == ("yes", [])
+    with reading(stand.face.engine) as session:
+        slips = session.scalars(sa.select(Letter).filter_by(kind=LetterKind.APPEAL_SLIP)).all()
+    assert [slip.recipient for slip in slips] == ["buh@nookat-torg.example"]
+
+
+def test_the_same_form_sent_twice_is_one_appeal_and_its_pin_is_shown_once(stand: Stand) -> None:
+    said = ALL_BLANK | {"q14": "Appeal: they closed our store without an act."}
+    first, again = (stand.client.post(stand.path, data=said) for _ in range(2))
+    (appeal,) = the_appeals(stand)
+    assert "PIN</dt>" in first.text
+    assert "PIN</dt>" not in again.text
+    assert appeal.number in re.sub(r"\s", "", again.text)
+    assert stand.answers() == {}
+    other = ALL_BLANK | {"q14": "Appeal: and they fined us for nothing at all."}
+    stand.client.post(stand.path, data=other)
+    assert len(the_appeals(stand)) == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "asks"),
+    [("ky", "Кайрылуу:"), ("ru", "Обращение:"), ("kk", "Өтініш:"), ("en", "Appeal:")],
+)
+def test_the_line_that_the_page_teaches_makes_an_appeal(stand: Stand, lang: str, asks: str) -> None:
+    assert asks in stand.client.get(f"{stand.path}?lang={lang}").text
+    said = ALL_BLANK | {"q14": f"{asks} склад закрыли"}
+    assert stand.client.post(f"{stand.path}?lang={lang}", data=said).status_code == 200
+    assert len(the_appeals(stand)) == 1
+
+
+def test_words_that_ask_for_nothing_stay_an_answer(stand: Stand) -> None:
+    said = ALL_BLANK | {"q14": "They took bribes and closed our store."}
+    assert stand.client.post(stand.path, data=said).status_code == 303
+    assert the_appeals(stand) == []
+    assert stand.words() == ["They took bribes and closed our store."]

@@ -101,6 +101,17 @@ def test_received_divides_by_channel_kind_region_and_first_addressee(register):
     assert of(found.tallies["tax"], Fact.RECEIVED, Fact.GIVEN, Fact.TAKEN) == [0, 0, 1]
 
 
+def test_what_was_forwarded_late_is_counted_for_who_kept_it(register):
+    def sent(detail):
+        step = (MovementKind.FORWARDED, "10-06", {"body": "tax", "detail": detail})
+        return Matter(parts=(Part(body="tax", steps=(step,)),))
+
+    enter(register, sent("tax"), sent("tax/late"), sent("tax/late"))
+    found = figures(register)
+    assert of(found.tallies["geti"], Fact.GIVEN, Fact.SENT_LATE) == [3, 2]
+    assert of(found.tallies["tax"], Fact.GIVEN, Fact.SENT_LATE) == [0, 0]
+
+
 def test_decided_in_time_is_by_the_end_of_the_due_date_where_the_body_is(register):
     """In Samarkand the day ends an hour after it does in Bishkek."""
     with transaction(register) as session:

@@ -123,8 +123,38 @@ def test_who_says_that_it_was_no_answer_is_heard(text: str, says: bool) -> None:
 )
 def test_the_way_of_notices_is_chosen_in_a_line(text: str, notify: Notify | None) -> None:
     found = read_applicant(f"Номер акта 15.\n{text}")
-    assert found.notify is notify
+    assert (found.notify and found.notify.way) is notify
     assert found.text == ("Номер акта 15." if notify else f"Номер акта 15.\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("SMS +996555123456", "+996555123456"),
+        ("смс: 0555 12-34-56", "0555 12-34-56"),
+        ("Присылайте СМС на номер +996 (555) 123456.", "+996 (555) 123456"),
+        ("СМС менин номериме 0555123456", "0555123456"),
+        ("смс", ""),
+        ("пишите на почту, номер 0555123456", ""),  # of a letter nobody asks a telephone
+    ],
+)
+def test_a_wish_for_sms_keeps_its_telephone_as_written(text: str, number: str) -> None:
+    found = read_applicant(f"Номер акта 15.\n{text}")
+    assert found.notify is not None
+    assert (found.notify.number, found.text) == (number, "Номер акта 15.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Тел./SMS 0555123456",
+        "инспектор прислал смс с 0555123456",
+        "смс 0555123456 или 0777123456",
+        "не присылайте смс на 0555123456",
+    ],
+)
+def test_a_telephone_beside_the_word_sms_is_not_yet_a_wish(text: str) -> None:
+    assert read_applicant(text).notify is None
 
 
 def test_two_wishes_are_none() -> None:

@@ -177,15 +177,46 @@ def test_an_overdue_part_is_not_extended_but_one_that_rested_is(office):
     assert refused.value.code == "too_late"
 
 
-def test_twenty_small_extensions_and_many_questions_can_be_stored(office):
+def test_twenty_small_extensions_can_be_stored(office):
     part = office.part()
     for _ in range(20):
         office.do(part, "one@chuy.kg", Deed(Action.EXTEND, days=1, reason="ещё день"))
-    for _ in range(25):
+    assert office.get(part).extensions.count("calendar") == 20
+
+
+def answered_often(office, part: int) -> None:
+    """Three questions, each answered the next day."""
+    for _ in range(3):
         office.do(part, "one@chuy.kg", ASK)
         office.later(hours=30)
         assert office.write(part, "Десятого.") == "answered"
-    assert office.get(part).pauses.count("/") == 25
+
+
+def test_a_fourth_question_is_refused_and_the_clock_goes_on(office):
+    part = office.part()
+    answered_often(office, part)
+    before = office.get(part).due_on, office.route(part), office.letters()
+    with pytest.raises(Refused) as refused:
+        office.do(part, "one@chuy.kg", ASK)
+    assert refused.value.code == "asked_often"
+    assert (office.get(part).due_on, office.route(part), office.letters()) == before
+    assert office.get(part).pauses.count("/") == 3
+
+
+def test_a_split_opens_no_new_questions_but_the_next_level_does(office):
+    part = office.part()
+    answered_often(office, part)
+    office.do(part, "one@chuy.kg", SPLIT)
+    for one in office.parts()[1:]:
+        with pytest.raises(Refused) as refused:
+            office.do(one.id, one.holder, ASK)
+        assert refused.value.code == "asked_often"
+    other = office.part()
+    office.do(other, "head@chuy.kg", Deed(Action.ASSIGN, officer="one@chuy.kg"))
+    answered_often(office, other)
+    office.do(other, "one@chuy.kg")
+    higher = office.rate(other, 1)
+    assert office.do(higher.id, higher.holder, ASK).state is PartState.ASKED
 
 
 @pytest.mark.parametrize("deed", [ANSWER, FORWARD, SPLIT])
@@ -209,6 +240,17 @@ def test_a_forwarded_part_keeps_its_clock_and_the_applicant_hears_of_it(office):
     assert ("case_new", "osh@osh.kg") in office.letters()
     with pytest.raises(Refused):
         office.do(part, "one@chuy.kg")
+
+
+@pytest.mark.parametrize(("days", "late"), [(3, ""), (4, "/late")])
+def test_the_term_to_send_a_part_on_is_counted_from_its_receipt(office, days, late):
+    """Three working days; registered on Tuesday, it had been received on Monday."""
+    received = office.moment.now
+    office.later(days=1)
+    part = office.part(received_at=received)
+    office.later(days=days - 1)
+    office.do(part, "one@chuy.kg", FORWARD)
+    assert ("forwarded", f"OSH{late}") in office.route(part)
 
 
 def test_a_split_opens_parts_with_the_clock_of_the_whole(office):
