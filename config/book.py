@@ -24,7 +24,6 @@ class Book:
     acknowledge: int  # minutes for an alert
     answer_within: int  # working days for an applicant's answer
     rate_within: int  # days for a rating
-    language: str  # where an appeal's own is not known
     complain: tuple[str, ...]  # lines of the slip
     portal: str  # "https://achyk.example", or ''
     sms: bool  # whether there is a gateway
@@ -51,7 +50,6 @@ def load_book(settings: Settings) -> Book:
         acknowledge=appeals.acknowledge,
         answer_within=appeals.answer_within,
         rate_within=appeals.rate_within,
-        language=settings.survey.language,
         complain=appeals.complain,
         portal=settings.portal.url.rstrip("/"),
         sms=bool(settings.sms.url),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from ingest.appeals.number_like import number_like
 from ingest.case_files import judged, kept
 from ingest.desk import Case, Effect
 from ingest.mail.signature import Signature, Standing
-from ingest.take_status import say_status
+from ingest.take_status import say_status, take_status
 from register.appeals.applicant import (
     NO_ANSWER,
     choose_notices,
@@ -25,19 +26,23 @@ from register.appeals.applicant import (
 )
 from register.appeals.arriving import arrive
 from register.appeals.contact import Contact, read_contact
+from register.appeals.finding import appeal_by_number, registered_lately
 from register.appeals.incoming import Incoming, KeptFile
 from register.appeals.tables import Appeal
 from register.appeals.telling import by_letter, by_thread
+from register.bodies import officers_at
 from register.database import reading
 from register.keys import KEPT
-from register.messages import Message, mark_done
+from register.messages import Held, Message, hold, mark_done
 from register.rules.appeal import Channel
 from register.rules.appeal_words import ShownStage
 from register.rules.letter import LetterKind
-from register.rules.number import read_labels
+from register.rules.number import read_labels, without_numbers
 from register.rules.phone import read_phone
 
 KIND = "appeal"
+UNASKED_A_DAY = 5  # appeals of one sender that look like a program's
+POLITE = 120  # letters of a question for its status, however politely it is put
 LITTLE = 40  # letters beside a question for its status, a rating or a wish for notices
 
 
@@ -52,12 +57,72 @@ def take_appeal(case: Case) -> Effect:
     return partial(_new, case=case, incoming=incoming)
 
 
+def take_unasked(case: Case) -> Effect:
+    """The effect of a mail to the appeals address that looks like a program's or a list's.
+
+    It is registered, and nobody answers it; of one sender some a day, the rest waits for a person.
+    """
+    files = kept(case.desk, judged(case.desk, case.mail.files))
+    incoming = replace(_incoming(case, files), answerable=False)
+
+    def effect(session: Session, message: Message) -> None:
+        sender = (case.mail.sender or "").lower()
+        if registered_lately(session, case.moment, sender) >= UNASKED_A_DAY:
+            return hold(message, Held.OTHER, case.classified.kind.value)
+        return _new(session, message, case, incoming)
+
+    return effect
+
+
+def says_more(case: Case) -> bool:
+    """Whether a mail that names a number says more than a question how it stands needs."""
+    words = without_numbers(case.mail.words)
+    said = sum(map(str.isalpha, words))
+    return said > (POLITE if read_applicant(words).asks_status else LITTLE)
+
+
+def take_status_and_words(case: Case) -> Effect:
+    """The effect of a mail that names a number and tells something besides: both are heard.
+
+    The words are added to the appeal where its own address writes; else they are a new one.
+    """
+    files = kept(case.desk, judged(case.desk, case.mail.files))
+    incoming, status = _incoming(case, files), take_status(case)
+
+    def effect(session: Session, message: Message) -> None:
+        status(session, message)
+        found = [appeal_by_number(session, number) for number in case.mail.numbers]
+        own = [one for one in found if one is not None and _is_on_file(case, one)]
+        if not own:
+            return _new(session, message, case, incoming)
+        words, told = case.mail.words.strip(), answerable(case)
+        write_more(session, case.moment, case.desk.book, own[0], words, files, told=told)
+        return mark_done(message, KIND)
+
+    return effect
+
+
+def _is_on_file(case: Case, appeal: Appeal) -> bool:
+    on_file = read_contact(case.desk.keys, appeal).email
+    return bool(on_file) and on_file == (case.mail.sender or "").lower()
+
+
 def _known(session: Session, case: Case) -> Appeal | None:
-    """The appeal whose applicant writes: by the secret in the address, or the letter answered."""
+    """The appeal whose applicant writes: by the secret in the address, or the letter answered.
+
+    A secret that is only quoted counts from the address on file: others quote it about their own.
+    """
     keys, token = case.desk.keys, case.classified.token
-    if token:
-        return by_thread(session, keys, token)
-    return by_letter(session, case.mail.thread)
+    known = by_thread(session, keys, token) if token else by_letter(session, case.mail.thread)
+    if known is None or not case.mail.quoted:
+        return known
+    return known if _is_on_file(case, known) else None
+
+
+def _is_staff(session: Session, case: Case, appeal: Appeal) -> bool:
+    """Whether an official writes under an applicant's key that is not his own."""
+    sender = (case.mail.sender or "").lower()
+    return not _is_on_file(case, appeal) and bool(officers_at(session, sender))
 
 
 def _incoming(case: Case, files: tuple[KeptFile, ...]) -> Incoming:
@@ -94,11 +159,13 @@ def _more(
     session: Session, message: Message, case: Case, appeal_id: int, files: tuple[KeptFile, ...]
 ) -> None:
     appeal = session.get_one(Appeal, appeal_id, with_for_update=True)
+    if _is_staff(session, case, appeal):
+        return hold(message, Held.BAD_KEY, KIND)
     if not take_words(session, case, appeal, files):
         words = read_applicant(case.mail.words).text or case.mail.words.strip()
         told = answerable(case)
         write_more(session, case.moment, case.desk.book, appeal, words, files, told=told)
-    mark_done(message, KIND)
+    return mark_done(message, KIND)
 
 
 def take_words(session: Session, case: Case, appeal: Appeal, files: tuple[KeptFile, ...]) -> bool:

@@ -16,7 +16,13 @@ from ingest.desk import Case, Desk, Effect
 from ingest.mail.classify import Kind
 from ingest.mail.reader import ReadingFailed
 from ingest.matching import matched
-from ingest.take_appeal import take_appeal, take_misnumbered
+from ingest.take_appeal import (
+    says_more,
+    take_appeal,
+    take_misnumbered,
+    take_status_and_words,
+    take_unasked,
+)
 from ingest.take_bounce import take_bounce
 from ingest.take_officer import confirms_draft, take_draft_confirmation, take_officer
 from ingest.take_reply import take_reply
@@ -170,11 +176,11 @@ def effect_of(case: Case) -> Effect:
     if kind is Kind.APPEAL:
         return take_appeal(case)
     if kind is Kind.STATUS:
-        return take_status(case)
+        return take_status_and_words(case) if says_more(case) else take_status(case)
     if case.mail.misnumbered and not case.mail.to_survey:
         return take_misnumbered(case)
     if kind in QUIET:
-        return lambda session, message: mark_done(message, kind.value)
+        return _quiet(case)
     return lambda session, message: _to_a_person(session, message, case)
 
 
@@ -182,9 +188,26 @@ QUIET = frozenset({Kind.AUTO, Kind.LIST, Kind.OWN})
 """What machines send: placed without an answer, or two machines would talk for ever (LP1)."""
 
 
+def _quiet(case: Case) -> Effect:
+    """A machine's answer to us is placed; what comes of itself to the appeals may be a complaint.
+
+    Many offices and web forms send as lists and programs do: LP1 forbids the answer, not the
+    registration. What shows a letter of an installation as its own is looked at by a person.
+    """
+    kind = case.classified.kind
+    if not case.mail.to_appeals or case.mail.thread:
+        return lambda session, message: mark_done(message, kind.value)
+    if kind is Kind.OWN and (case.mail.sender or "").lower() in case.desk.own.all():
+        return lambda session, message: mark_done(message, kind.value)
+    if kind is Kind.OWN:
+        return lambda session, message: hold(message, Held.OTHER, kind.value)
+    return take_unasked(case)
+
+
 def _meant_as_upload(case: Case) -> bool:
     """A letter to the uploads address without a spreadsheet is answered, never silent."""
-    return case.mail.to_uploads and case.classified.kind in (Kind.APPEAL, Kind.OTHER, Kind.STATUS)
+    meant = case.mail.to_uploads and not case.mail.to_appeals
+    return meant and case.classified.kind in (Kind.APPEAL, Kind.OTHER, Kind.STATUS)
 
 
 def _to_a_person(session: Session, message: Message, case: Case) -> None:

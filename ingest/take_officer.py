@@ -17,7 +17,7 @@ from ingest.appeals.officer_words import SAYS, Command, read_command
 from ingest.case_files import judged, kept
 from ingest.desk import Case, Effect
 from ingest.mail.authority import Authority
-from register.appeals.acting import act
+from register.appeals.acting import act, take
 from register.appeals.alerting import is_acknowledged
 from register.appeals.deed import STALE, Deed, PartDeed, Refused
 from register.appeals.drafts import (
@@ -32,7 +32,7 @@ from register.appeals.incoming import KeptFile
 from register.appeals.moving import label_of
 from register.appeals.tables import Appeal, AppealPart, Draft
 from register.appeals.telling import by_case, case_of
-from register.bodies import officers_at
+from register.bodies import Role, officers_at
 from register.database import reading
 from register.messages import Held, Message, hold, mark_done
 from register.rules.appeal import Action, AppealKind
@@ -82,12 +82,12 @@ def _draft(
     session: Session, message: Message, case: Case, part_id: int, files: tuple[KeptFile, ...]
 ) -> None:
     command = read_command(case.mail.words)
-    waits = _waits(session, part_id)
+    sender = (case.mail.sender or "").lower()
+    waits = _waits(session, case, part_id, sender)
     if command.trouble is not None and not waits:
         _tell(session, case, part_id, "unreadable", command.action, SAYS[command.trouble])
         return mark_done(message, KIND)
     deed = deed_of(command, files)
-    sender = (case.mail.sender or "").lower()
     moment, book = case.moment, case.desk.book
     if waits and (command.trouble or (deed.action is Action.DECIDE and deed.decision is None)):
         deed = replace(deed, action=Action.ACKNOWLEDGE)  # an alert is taken up by any reply
@@ -106,11 +106,17 @@ def _draft(
     return mark_done(message, KIND)
 
 
-def _waits(session: Session, part_id: int) -> bool:
-    """Whether it is an alert that nobody has taken up."""
+def _waits(session: Session, case: Case, part_id: int, sender: str) -> bool:
+    """Whether it is an alert that nobody has taken up, and its writer one who was told of it.
+
+    Its ordinary holder takes it up by the command only: a robot of his may answer any letter.
+    """
     part = session.get_one(AppealPart, part_id)
     appeal = session.get_one(Appeal, part.appeal_id)
-    return appeal.kind is AppealKind.ALERT and not is_acknowledged(session, part_id)
+    if appeal.kind is not AppealKind.ALERT or is_acknowledged(session, part_id):
+        return False
+    hand = take(session, case.moment, case.desk.book, part_id, sender)
+    return hand.post in (Role.RAPID, Role.HEAD)
 
 
 def deed_of(command: Command, files: tuple[KeptFile, ...] = ()) -> Deed:

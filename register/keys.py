@@ -75,6 +75,18 @@ class Keys:
         mac = hmac.new(key, f"{purpose}\x00{text}".encode(), hashlib.sha256).digest()
         return base32(mac[:SIGNATURE_BYTES])
 
+    def derive(self, purpose: str, text: str) -> RandBytes:
+        """A source of bytes that is the same for the same text: what a replay has to make again."""
+        key, drawn = self._key(SIGN, make=False), 0
+
+        def randbytes(count: int) -> bytes:
+            nonlocal drawn
+            drawn += 1
+            message = f"{purpose}\x00{drawn}\x00{text}".encode()
+            return hashlib.shake_256(hmac.new(key, message, hashlib.sha256).digest()).digest(count)
+
+        return randbytes
+
     def checks(self, purpose: str, text: str, signature: str) -> bool:
         """Whether `signature` is ours."""
         return hmac.compare_digest(self.sign(purpose, text), signature)

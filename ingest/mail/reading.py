@@ -27,6 +27,7 @@ from ingest.mail.classify import (
     letters_named,
 )
 from ingest.mail.confirming import NOT_CONFIRMED, Confirmation, confirmation, confirms
+from ingest.mail.doors import addressed
 from ingest.mail.message import Attachment, Mail, parse
 from ingest.mail.signature import NO_SIGNATURE, Signature, Trust
 from ingest.mail.strict_gate import refusals
@@ -38,8 +39,10 @@ _BY_PROGRAMS = frozenset({Kind.AUTO, Kind.LIST, Kind.OWN})
 """Kinds in which no answers are looked for. In any other a person may find some (held place)."""
 _WITH_AUTHORITY = frozenset({Kind.UPLOAD, Kind.CONFIRMATION, Kind.OFFICER})
 """Kinds that enter rows or move an appeal: these pass the strict gate or have no effect."""
-_ABOUT_APPEALS = frozenset({Kind.APPEAL, Kind.STATUS, Kind.OFFICER, Kind.OTHER, Kind.AUTO})
-"""Other and auto: an SMS in a gateway's mail may look like either."""
+_ABOUT_APPEALS = frozenset(
+    {Kind.APPEAL, Kind.STATUS, Kind.OFFICER, Kind.OTHER, Kind.AUTO, Kind.LIST, Kind.OWN}
+)
+"""Other and auto: an SMS in a gateway's mail may look like either, and a complaint like all."""
 _PERHAPS_NUMBERED = frozenset({Kind.APPEAL, Kind.STATUS, Kind.OTHER})
 
 
@@ -67,6 +70,7 @@ class Reading:
     trouble: tuple[str, ...]  # codes of what could not be read as it should be
     refused: tuple[str, ...]  # why what it brings can have no effect: the strict gate's codes
     to_uploads: bool  # sent to the address for spreadsheets
+    to_appeals: bool  # sent to the address of appeals itself, without a key
     to_survey: bool  # sent to the address of the survey, without a token
     answerable: bool  # a machine may answer it, as far as the mail itself says (LP1)
     language: str | None  # of its text; None when it is too short to be sure
@@ -86,6 +90,7 @@ class Reading:
     files: tuple[Attachment, ...] = ()  # all that came with it
     name: str = ""  # as the sender styles himself; proves nothing
     numbers: tuple[str, ...] = ()  # appeals' numbers in the subject and his own words
+    quoted: bool = False  # its token stands in what it quotes only, not in an address it went to
 
 
 def read_mail(raw: bytes, terms: Terms) -> Reading:
@@ -104,6 +109,7 @@ def read_mail(raw: bytes, terms: Terms) -> Reading:
         trouble=mail.trouble,
         refused=refusals(raw, mail) if kind in _WITH_AUTHORITY or to_uploads else (),
         to_uploads=to_uploads,
+        to_appeals=own.appeals in mail.recipients,
         to_survey=own.survey in mail.recipients,
         answerable=may_answer(mail, own.all(), by_program),
         language=detect(mail.text or mail.subject),
@@ -140,6 +146,7 @@ def _about_appeal(reading: Reading, mail: Mail, terms: Terms) -> Reading:
         files=mail.attachments,
         name=shown_name(mail),
         numbers=numbers_named(subject, words),
+        quoted=reading.classified.token is not None and addressed(mail, terms.own) is None,
     )
 
 

@@ -15,6 +15,7 @@ from register.appeals.clock import zone_of
 from register.appeals.conflict import Barred, barred, staff_now
 from register.appeals.deciding import decide, forward_outside
 from register.appeals.deed import (
+    ALERT_WAITS,
     CLOSED,
     NO_KIND,
     NO_REASON,
@@ -129,6 +130,8 @@ def _reclassify(hand: Hand, deed: Deed) -> None:
     appeal, part = hand.telling.appeal, hand.telling.part
     if deed.kind is None or not deed.reason.strip():
         raise Refused("no_reason", NO_REASON)
+    if alert_waits(hand.telling):
+        raise Refused("alert", ALERT_WAITS)
     change = f"{appeal.kind.value}>{deed.kind.value}"
     is_alert_now = deed.kind is AppealKind.ALERT is not appeal.kind
     appeal.kind = deed.kind

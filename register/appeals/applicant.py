@@ -172,7 +172,7 @@ def _to_rate(
         return None
     found = sa.select(AppealPart).where(
         AppealPart.appeal_id == appeal.id,
-        AppealPart.state == PartState.DECIDED,
+        AppealPart.state.in_((PartState.DECIDED, PartState.FORWARDED)),
         AppealPart.rating.is_(None),
         AppealPart.decided_at >= since,
     )

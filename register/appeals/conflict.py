@@ -6,8 +6,9 @@ a substitute or an inspector of this business meanwhile is barred from that mome
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ from register.appeals.tables import Appeal, AppealPart, Decision, Movement, Subs
 from register.bodies import Body, Officer, Role
 from register.businesses import BusinessAddress
 from register.inspections import Inspection
+from register.keys import KeyTrouble
 from register.moment import Moment
 from register.rules.appeal import MovementKind
 from register.rules.naming import named
@@ -28,6 +30,7 @@ _BODIES = sa.select(Body.code, Body.parent_code, Body.time_zone, Body.name).orde
 _OFFICERS = sa.select(
     Officer.email, Officer.role, Officer.body_code, Officer.code, Officer.name, Officer.language
 ).order_by(Officer.id)
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _BY_APPLICANT = (MovementKind.ANSWERED, MovementKind.ADDED, MovementKind.RATED)
 
 
@@ -164,13 +167,22 @@ def barred(
 def barred_from(
     session: Session, moment: Moment, staff: Staff, cases: Sequence[tuple[Appeal, AppealPart]]
 ) -> dict[int, Barred]:
-    """The same for many parts, by their ids, in a few queries."""
+    """The same for many parts, by their ids, in a few queries; those that do not open are left out.
+
+    KeyTrouble where it is the only one.
+    """
     appeals = {appeal.id: appeal for appeal, _ in cases}
-    contacts = {number: read_contact(moment.keys, one) for number, one in appeals.items()}
-    texts = {
-        number: [contacts[number].subject, read_words(moment.keys, one.words)]
-        for number, one in appeals.items()
-    }
+    contacts: dict[int, Contact] = {}
+    texts: dict[int, list[str]] = {}
+    for number, one in appeals.items():
+        try:
+            contact, said = read_contact(moment.keys, one), read_words(moment.keys, one.words)
+        except KeyTrouble:
+            if len(appeals) == 1:
+                raise
+            continue
+        contacts[number], texts[number] = contact, [contact.subject, said]
+    appeals = {number: one for number, one in appeals.items() if number in contacts}
     later = sa.select(Movement.appeal_id, Movement.words).where(
         Movement.appeal_id.in_(appeals), Movement.kind.in_(_BY_APPLICANT)
     )
@@ -182,6 +194,7 @@ def barred_from(
     return {
         part.id: Barred(found[appeal.id].people | _deciders(session, part), found[appeal.id].bodies)
         for appeal, part in cases
+        if appeal.id in found
     }
 
 
@@ -192,7 +205,7 @@ def _deciders(session: Session, part: AppealPart) -> frozenset[str]:
     below = sa.select(Decision.by).join(AppealPart, AppealPart.id == Decision.part_id)
     below = below.where(
         AppealPart.appeal_id == part.appeal_id,
-        AppealPart.number == part.number,
+        AppealPart.number.in_((0, part.number)),  # who decided the whole decided its parts
         AppealPart.level < part.level,
     )
     return frozenset(session.scalars(below))
@@ -202,7 +215,7 @@ def barred_by(
     session: Session,
     staff: Staff,
     contact: Contact,
-    texts: Iterable[str],
+    texts: Sequence[str],
     inspection_id: int | None,
 ) -> Barred:
     """Who is kept away from what this applicant writes, in these texts, about this inspection."""
@@ -210,11 +223,12 @@ def barred_by(
     return _barred(staff, contact, texts, ids)
 
 
-def _barred(staff: Staff, contact: Contact, texts: Iterable[str], ids: Set[str]) -> Barred:
+def _barred(staff: Staff, contact: Contact, texts: Sequence[str], ids: Set[str]) -> Barred:
     people = {one.email for one in staff.officers if one.code and one.code in ids}
     # Each text by itself: a long one may not push out of sight what a later one says.
     for found in (named(text, contact.name, staff.names.keys()) for text in texts if text):
         people |= {email for known in found for email in staff.names[known]}
+    people |= {email for text in texts for email in _addresses(text) if staff.bodies_of(email)}
     return with_dependents(staff, people)
 
 
@@ -226,6 +240,11 @@ def with_dependents(staff: Staff, people: set[str]) -> Barred:
     heads = {o.body_code for o in staff.officers if o.email in people and o.role is Role.HEAD}
     bodies = frozenset().union(*(staff.below(body) for body in heads))
     return Barred(frozenset(people | acting), bodies)
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """What may be registered addresses in a text."""
+    return (found[0].lower() for found in _ADDRESS.finditer(text))
 
 
 def _inspectors(

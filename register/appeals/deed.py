@@ -63,6 +63,9 @@ ASKED_OFTEN = mark(
     "what there is."
 )
 NO_TEXT = mark("There is no text that could go to the applicant.")
+ALERT_WAITS = mark(
+    "A report of an unlawful inspection has to be taken up before its kind is changed."
+)
 NO_KIND = mark("Say how it ends: satisfied, partly, explained or refused.")
 TWO_PARTS = mark("A split needs at least two parts, and only a whole appeal can be split.")
 NO_PERSON = mark(

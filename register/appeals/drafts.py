@@ -1,7 +1,8 @@
 """Drafts: what an official writes by mail has no effect until its one-time key comes back (TR4).
 
 The key goes to the registered address and nowhere else. It is bound to the person, the part, and
-the part's version: whatever happened to the case meanwhile voids it.
+the part's version: whatever changed the case meanwhile voids it; what the clock does by itself
+(warnings, escalations, recounts) does not.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from register.appeals.telling import tell_officer
 from register.moment import Moment
 from register.rules.appeal import WAITING_STATES, Action, DecisionKind
 from register.rules.letter import LetterKind
-from register.rules.tokens import digest, is_token
+from register.rules.tokens import digest, is_token, new_token
 
 VALID = timedelta(days=7)
 PURPOSE = "draft"
@@ -55,7 +56,7 @@ def propose(
     if part.state not in WAITING_STATES:
         raise Refused("closed", CLOSED)
     _withdraw(session, moment, part, email)
-    secret = moment.new_token()
+    secret = new_token(moment.keys.derive(PURPOSE, f"{key}/{part.key}/{email}"))
     session.add(
         Draft(
             id=moment.new_id(),

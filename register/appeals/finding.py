@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -111,6 +111,14 @@ def answer_of(telling: Telling) -> str:
 def is_applicant(telling: Telling, address: str) -> bool:
     """Whether the appeal's own address or telephone asks: only there its content goes."""
     return bool(address) and address.lower() in _ways(telling.moment.keys, telling.appeal)
+
+
+def registered_lately(session: Session, moment: Moment, address: str) -> int:
+    """How many appeals of an applicant were registered within a day."""
+    own = sa.select(sa.func.count()).select_from(Appeal)
+    own = own.where(Appeal.applicant == moment.keys.mask(address))
+    since = moment.now - timedelta(days=1)
+    return session.scalar(own.where(Appeal.registered_at > since)) or 0
 
 
 def latest_of(session: Session, keys: Keys, address: str) -> Appeal | None:

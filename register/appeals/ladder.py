@@ -83,7 +83,12 @@ def sweep(session: Session, moment: Moment, book: Book, limit: int = BATCH) -> M
     kept_out = barred_from(session, moment, staff, cases)
     with session.no_autoflush:  # nothing below asks for what it adds
         for appeal, part in cases:
-            _look(Telling(session, moment, book, staff, appeal, part), kept_out[part.id], doing)
+            if part.id in kept_out:
+                telling = Telling(session, moment, book, staff, appeal, part)
+                _look(telling, kept_out[part.id], doing)
+            else:  # its seal does not open: it may not keep the others waiting
+                part.look_at = moment.now + RETRY
+                doing.counts["unreadable"] += 1
     _tell(session, moment, staff, doing)
     # Where another process holds them all, it takes them: asking again at once would only spin.
     doing.counts["left"] = int(bool(parts) and len(ids) == limit)

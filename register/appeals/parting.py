@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from config.matching import letters_only
-from register.appeals.addressee import Addressee, addressee
+from register.appeals.addressee import OFFICER, Addressee, addressee
 from register.appeals.assigning import step_of
 from register.appeals.clock import zone_of
 from register.appeals.conflict import Barred
 from register.appeals.deed import NO_UNIT, NOBODY, TWO_PARTS, Deed, Refused
 from register.appeals.moving import label_of, move
 from register.appeals.registering import open_part
+from register.appeals.tables import Step
 from register.appeals.telling import Telling, tell_applicant, tell_holder, tell_unassigned
 from register.bodies import body_names
 from register.rules.appeal import LATE, MOST_PARTS, MovementKind, PartState
@@ -46,6 +49,9 @@ def forward(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) 
         words=deed.reason,
     )
     move(telling.session, moment, part, MovementKind.ASSIGNED, detail=step_of(to.rung))
+    # Where it is overdue its new heads are told one after the other, as the former ones were.
+    taken = sa.delete(Step).where(Step.part_id == part.id, Step.step.startswith("overdue/"))
+    telling.session.execute(taken)
     facts = {
         "event": "forwarded",
         "to_body": telling.body_name(),
@@ -69,7 +75,9 @@ def _late(telling: Telling) -> str:
 
 def _free(telling: Telling, kept_out: Barred, said: str) -> Addressee:
     code = unit_code(telling, said)
-    to = addressee(telling.session, telling.staff, kept_out, code)
+    # A second look stays as high as it came, wherever it goes.
+    lowest = telling.part.rung if telling.part.level > 1 else OFFICER
+    to = addressee(telling.session, telling.staff, kept_out, code, lowest)
     if not to.holder:
         raise Refused("nobody", NOBODY, unit=telling.body_name(code))
     return to

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from config.book import Book
 from config.trouble import WorldTrouble
 from register.appeals.addressee import Addressee, addressee
+from register.appeals.assigning import step_of
 from register.appeals.clock import due_of, zone_of
 from register.appeals.conflict import Barred, Staff, barred_by, staff_now
 from register.appeals.contact import pin_digest, seal_contact, seal_words
@@ -30,6 +31,7 @@ from register.rules.deadline import registration_due, start_of
 from register.rules.likeness import bands, sketch
 from register.rules.number import new_number
 from register.rules.pin import new_pin
+from register.rules.tokens import RandBytes, new_id
 
 MOST_FILES = 200  # of one appeal; the original holds them all
 
@@ -61,8 +63,9 @@ def register(session: Session, moment: Moment, book: Book, incoming: Incoming) -
         assert part is not None  # made with the appeal, and the database deletes none
         return Registered(earlier, part, "", False, staff, Barred(frozenset(), frozenset()))
     inspection = _inspection(session, incoming.inspections)
-    pin = new_pin(moment.randbytes)
-    appeal = _appeal(session, moment, book, incoming, inspection, pin)
+    draw = _source(moment, incoming)
+    pin = new_pin(draw)
+    appeal = _appeal(session, moment, book, incoming, inspection, pin, draw)
     texts = (incoming.contact.subject, incoming.words)
     kept_out = barred_by(session, staff, incoming.contact, texts, appeal.inspection_id)
     to = _first(session, staff, kept_out, book, incoming, inspection)
@@ -72,8 +75,23 @@ def register(session: Session, moment: Moment, book: Book, incoming: Incoming) -
     channel = incoming.channel.value
     move(session, moment, part, MovementKind.REGISTERED, by=by, post=post, detail=channel)
     if to.holder:
-        move(session, moment, part, MovementKind.ASSIGNED, detail=_how(to))
+        move(session, moment, part, MovementKind.ASSIGNED, detail=step_of(to.rung))
     return Registered(appeal, part, pin, True, staff, kept_out)
+
+
+def _source(moment: Moment, incoming: Incoming) -> RandBytes:
+    """Whence number, PIN and keys are drawn: of a mail they are the same whenever it is read.
+
+    After a restore from an older backup its slip, and every reply to it, still fit.
+    """
+    if incoming.sameness is None:
+        return moment.randbytes
+    return moment.keys.derive("appeal", incoming.sameness)
+
+
+def _reply_language(moment: Moment, book: Book, incoming: Incoming) -> str:
+    """The language of the reply where that of the appeal is none of ours: the law's first."""
+    return book.profiles.on(moment.day(incoming.received_at)).reply_language(None)
 
 
 def _earlier(session: Session, incoming: Incoming) -> Appeal | None:
@@ -98,18 +116,20 @@ def _appeal(
     incoming: Incoming,
     inspection: Inspection | None,
     pin: str,
+    draw: RandBytes,
 ) -> Appeal:
     contact, keys = incoming.contact, moment.keys
-    number = new_number(moment.today, moment.randbytes)  # one in 10^7 is taken: then all fails
+    # One in 10^7 is taken: then all fails.
+    number = new_number(moment.day(incoming.received_at), draw)
     words = incoming.words[:LONGEST_WORDS]
     shape = sketch(words)
     appeal = Appeal(
         number=number,
-        key=moment.new_id(),
+        key=new_id(draw),
         pin=pin_digest(keys, number, pin),
         channel=incoming.channel,
         kind=incoming.kind,
-        language=incoming.language or book.language,
+        language=incoming.language or _reply_language(moment, book, incoming),
         # A clock ahead of ours may not move the receipt into the future.
         received_at=min(incoming.received_at, moment.now),
         registered_at=moment.now,
@@ -173,14 +193,16 @@ def _first(
     incoming: Incoming,
     inspection: Inspection | None,
 ) -> Addressee:
-    target = incoming.body or book.routes.target(
+    unit = inspection.unit if inspection and inspection.unit in staff.parent else None
+    routed = book.routes.target(
         f"{incoming.contact.subject}\n{incoming.words}",
         incoming.kind.value,
         incoming.region or (inspection.region if inspection else "") or "",
-        (inspection.unit or inspection.body) if inspection else "",
+        unit or (inspection.body if inspection else ""),
+        staff.parent,
     )
-    if target is None or target not in staff.parent:
-        target = inspection.body if inspection else staff.top
+    wished = incoming.body if incoming.body in staff.parent else None
+    target = wished or routed or staff.top
     if not target:
         raise WorldTrouble("no state body is registered yet; add one: achyk body add CODE NAME")
     return addressee(session, staff, kept_out, target)
@@ -211,7 +233,7 @@ def open_part(
         appeal_id=appeal.id,
         number=number,
         level=level,
-        key=moment.new_id(),
+        key=new_id(moment.keys.derive("part", f"{appeal.key}/{number}/{level}")),
         words=seal_words(moment.keys, words) if words else None,
         body=to.body,
         holder=to.holder,
@@ -240,7 +262,3 @@ def _look(
     if appeal.kind is AppealKind.ALERT and part.level == 1:
         return moment.now + timedelta(minutes=book.acknowledge)
     return next_look(book, zone, part, moment.now)
-
-
-def _how(to: Addressee) -> str:
-    return "officer" if to.rung == 0 else f"head/{to.rung}"

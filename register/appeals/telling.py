@@ -142,17 +142,8 @@ def tell_officer(
     }
     context = {**common, **facts}
     to = to or email
-    name = f"{kind.value}/{key}/{to}"
-    return enqueue(
-        telling.session,
-        moment,
-        kind,
-        name,
-        to,
-        language_of(telling.staff, email),
-        context,
-        about=about(appeal),
-    )
+    name, language = f"{kind.value}/{key}/{to}", language_of(telling.staff, email)
+    return enqueue(telling.session, moment, kind, name, to, language, context, about=about(appeal))
 
 
 def language_of(staff: Staff, email: str) -> str:
@@ -287,14 +278,15 @@ def inspection_facts(telling: Telling) -> dict[str, Any] | None:
 def tell_unassigned(telling: Telling, kept_out: Barred) -> None:
     """Administrators are told, once a day and case, that nobody has it: those it does not bar.
 
-    Where it bars them all, all are told: the letter holds number and body only, and an appeal that
-    nobody hears of would be lost.
+    Where none is free, those it does not name, else all: the letter holds number and body only, and
+    an appeal of which nobody hears would be lost.
     """
     staff, moment = telling.staff, telling.moment
     facts = {"labels": [telling.label], "bodies": [telling.body_name()]}
     everybody = administrators(telling.session)
     free = [one for one in everybody if not kept_out.bars(one.email, staff.bodies_of(one.email))]
-    for person in free or everybody:
+    unnamed = [one for one in everybody if one.email not in kept_out.people]
+    for person in free or unnamed or everybody:
         key = f"unassigned/{telling.part.id}/{moment.today.isoformat()}/{person.email}"
         to, language = person.email, person.language
         enqueue(telling.session, moment, LetterKind.UNASSIGNED, key, to, language, facts)

@@ -234,7 +234,9 @@ def test_files_kept_back_are_named_with_the_reason(words: Words, language: str) 
 
 
 @LANGUAGES
-@pytest.mark.parametrize("event", ["answered", "added", "rated", "recounted", "unanswered"])
+@pytest.mark.parametrize(
+    "event", ["answered", "added", "rated", "recounted", "unanswered", "undelivered", "alike"]
+)
 def test_each_piece_of_news_has_words_of_its_own(words: Words, event: str, language: str) -> None:
     told = {one: words(LetterKind.CASE_NEWS, language, event=one) for one in ("answered", event)}
     assert len({letter.subject for letter in told.values()}) == (1 if event == "answered" else 2)

@@ -92,3 +92,11 @@ def test_no_line_holds_what_could_hide_or_forge(text: str) -> None:
         "Zp",
     }
     assert lines(kept) == kept
+
+
+def test_a_quoted_key_or_pin_is_not_handed_on():
+    """TR5: who is sent somebody's words may not speak for him."""
+    key = "abcdefghijklmnopqrstuvwxyz234567"
+    said = f"Вы писали: appeals+{key}@achyk.test, PIN-код: MR2R-M05J, и case+{key}@achyk.test"
+    assert clean(said) == "Вы писали: appeals+…@achyk.test, PIN-код: …, и case+…@achyk.test"
+    assert clean({"pin": "MR2R-M05J", "thread": key}) == {"pin": "MR2R-M05J", "thread": key}

@@ -28,6 +28,9 @@ from journeys.appeal_town import (
 from journeys.test_strict_gate import TRICKS
 from journeys.town import Town, town
 
+from config.languages import catalogue
+from register.appeals.deed import CLOSED
+
 __all__ = ["town"]
 
 ANSWER = "Ответ: разъяснено\n\nПроверка была внеплановой, по жалобе работника."
@@ -101,7 +104,8 @@ def test_a_first_reply_to_a_case_decided_meanwhile_is_told_that_it_is_closed(
     """TR4: nothing is drafted, and no key goes out."""
     reply(bodies, drafted(bodies, case), "да", BERMET)
     found = reply(bodies, case, "Ответ: отказано\n\nПлан был соблюдён.", BERMET)
-    assert [(note.kind, note.facts["outcome"]) for note in found] == [("case_result", "closed")]
+    assert [(note.kind, note.facts["outcome"]) for note in found] == [("case_result", "stale")]
+    assert found[0].facts["says"] == catalogue("ru").gettext(CLOSED)
     assert [one.kind.value for one in decisions(bodies)] == ["explained"]
 
 

@@ -236,6 +236,13 @@ def test_show_tells_the_route_and_words_only_when_asked(achyk, number):
     assert "applicant" not in found
 
 
+def test_show_prints_the_evidence_of_an_alert_only_with_its_words(achyk):
+    number = digits(registered(achyk, "--kind", "alert")["number"])
+    assert "2026-07-20 10:00  evidence     " in achyk("appeal", "show", number).out
+    assert '{"inspection": null}' not in achyk("appeal", "show", number).out
+    assert '    {"inspection": null}' in achyk("appeal", "show", number, "--text").out
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [("123", "compare its 18 digits"), ("{0}/7", "has no part"), (None, "no appeal")],

@@ -118,6 +118,27 @@ def test_bodies_and_persons_come_from_a_spreadsheet_in_any_order_and_twice(folde
     )
 
 
+def telephones(folder) -> dict[str, str]:
+    """Address → telephone."""
+    with reading(open_installation(folder, {}).engine) as session:
+        return {one.email: one.phone for one in session.scalars(sa.select(Officer))}
+
+
+def test_telephones_are_registered_by_command_and_spreadsheet_and_stay(folder, achyk):
+    achyk("body", "add", "GETI", "Inspectorate")
+    person = ("officer", "add", "nur@geti.kg", "--body", "GETI", "--role", "rapid")
+    assert achyk(*person, "--phone", "+996 555 12-34-56").code == 0
+    assert achyk(*person, "--name", "Нур").code == 0
+    assert telephones(folder) == {"nur@geti.kg": "+996555123456"}
+    header = ("email", "role", "body", "Телефон")
+    path = staff_file(folder, (header, ("bek@geti.kg", "rapid", "GETI", "+7 701 123 45 67")))
+    assert achyk("staff", "import", path).code == 0
+    assert telephones(folder)["bek@geti.kg"] == "+77011234567"
+    for wrong in ("0555 123 456", "+abc", "telephone"):
+        said = achyk(*person, "--phone", wrong)
+        assert (said.code, "is no telephone number" in said.err) == (1, True)
+
+
 def test_a_staff_file_is_entered_whole_or_not_at_all_with_every_problem_named(folder, achyk):
     bodies = (*BODIES, ("GETI-OSH", "Osh", "NO"), ("", "Nameless", None))
     persons = (

@@ -142,7 +142,9 @@ def test_after_three_days_down_each_overdue_part_takes_one_step_oldest_first(bod
     due = {part.id: part.due_on for part in parts(bodies)}
     assert [due[part_id] for part_id in last] == sorted(due.values())
     # One letter a person, however many cases; those above hear of theirs alone.
-    assert Counter(note.kind for note in found) == {"case_due": len({note.to for note in found})}
+    told = Counter(note.kind for note in found)
+    # A list for each person, and each case in full for the one to whom it climbed.
+    assert told == {"case_due": len({note.to for note in found}), "case_new": 6}
     assert swept(bodies) == []
     bodies.clock.pass_days(1)
     swept(bodies)

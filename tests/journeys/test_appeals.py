@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from journeys.appeal_town import (
     APPLICANT,
     BERMET,
+    CHYNARA,
     COMPLAINT,
     DIRECTOR,
     HEAD,
@@ -15,12 +16,15 @@ from journeys.appeal_town import (
     appeal_mail,
     appeals,
     do,
+    one,
     only,
     parts,
     plain,
     post,
+    reply,
     route,
     staff_up,
+    take,
     to,
 )
 from journeys.town import Town, row, rows, town, upload_mail, workbook
@@ -91,6 +95,29 @@ def test_an_overdue_appeal_climbs_to_the_ministry_one_step_a_working_day(bodies:
     assert [len(told[one]) for one in (HEAD, DIRECTOR, MINISTER)] == [1, 1, 1]
     assert whole == [HEAD, DIRECTOR, MINISTER]  # who is to answer for it can read it
     assert len(told[BERMET]) == 5  # two warnings, and each of the three steps
+
+
+def test_the_job_watch_by_itself_takes_the_steps_of_the_ladder(bodies: Town):
+    """contract.md: `run watch` sweeps; the job `deadlines` is the same in between."""
+    take(bodies, appeal_mail(COMPLAINT))
+    bodies.clock.pass_days(30)
+    bodies.run("watch")
+    assert route(bodies).count("escalated") == 1
+    bodies.run("watch", "deadlines")
+    assert route(bodies).count("escalated") == 1
+
+
+def test_a_case_letter_is_cancelled_where_its_reader_is_named_before_it_goes(bodies: Town):
+    """WB5: checked at each reading, so at the very last moment too."""
+    notes = take(bodies, appeal_mail(COMPLAINT))
+    holder = next(note.to for note in notes if note.kind == "case_new")
+    name = {BERMET: "Садыкова Бермет", CHYNARA: "Осмонова Чынара"}[holder]
+    slip = one(notes, "appeal_slip", APPLICANT)
+    reply(bodies, slip, f"Прошу учесть: проверку вела {name}.", APPLICANT)
+    bodies.run("send")
+    sent = bodies.sent()
+    assert to(sent, holder) == []
+    assert len([letter for letter in sent if letter["X-Achyk-Letter"] == "case_new"]) == 1
 
 
 def test_words_of_the_survey_become_an_appeal_only_where_they_ask_for_it(bodies: Town):

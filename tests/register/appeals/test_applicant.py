@@ -103,10 +103,10 @@ def test_a_rating_comes_too_early_or_too_late(office):
     assert len(office.parts()) == 1
 
 
-def test_what_went_outside_is_not_rated(office):
+def test_what_was_sent_outside_without_cause_comes_back_one_level_up(office):
     part = office.part()
     office.do(part, "one@chuy.kg", Deed(Action.FORWARD, unit="Суд", outside=True, reason="не наше"))
-    assert office.rate(part, 1) is None
+    assert office.rate(part, 1).level == 2
 
 
 def test_of_two_bad_ratings_at_once_one_opens_a_level(office):

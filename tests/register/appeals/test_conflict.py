@@ -18,6 +18,7 @@ from register.bodies import Role, add_body, add_officer
 from register.database import reading, transaction
 from register.inspections import record_inspection
 from register.rules.appeal import Action, AppealKind
+from register.rules.letter import LetterKind
 
 
 def kept_out(office, part: int) -> Barred:
@@ -45,10 +46,18 @@ def test_whom_the_words_name_is_passed_over_and_all_that_stand_under(office, wor
     assert office.told() & people == set()
 
 
-def test_where_everybody_is_named_nobody_named_is_told_and_the_clock_runs(office):
+def test_where_every_administrator_is_barred_number_and_body_are_told_and_the_clock_runs(office):
+    """Of two under a barred head, the one who is not named; where all are, all: it is not lost."""
     made = office.arrive("Министров берёт взятки, и Админов с ним.")
     assert (made.part.holder, made.part.look_at is not None) == ("", True)
-    assert office.told() == set()
+    assert office.told() == {"admin@min.kg"}
+    facts = office.facts(LetterKind.UNASSIGNED, "admin@min.kg")
+    assert facts == {"labels": [made.appeal.number], "bodies": ["Орган CHUY"]}
+    with transaction(office.engine) as session:
+        add_officer(session, "other@min.kg", Role.ADMINISTRATOR, "MIN", None, "Другов Эмиль")
+    office.arrive("Министров берёт взятки, и Админов с ним.")
+    told = office.letters(LetterKind.UNASSIGNED)
+    assert told == [("unassigned", "admin@min.kg"), ("unassigned", "other@min.kg")]
 
 
 def test_who_is_named_learns_nothing_by_an_alert_either(office):

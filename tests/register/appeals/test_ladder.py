@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from register.appeals.deed import Deed
+from register.appeals.ladder import sweep
 from register.appeals.substitutes import send_away
-from register.appeals.tables import Movement, Step
+from register.appeals.tables import AppealPart, Movement, Step
 from register.bodies import add_body
 from register.database import reading, transaction
 from register.rules.appeal import Action, AppealKind, MovementKind, PartState
@@ -219,6 +220,19 @@ def test_the_substitute_of_a_head_who_is_away_hears_of_an_alert(office):
     told = [to for _, to in office.letters(LetterKind.ALERT)]
     assert "osh@osh.kg" in told
     assert "head@chuy.kg" not in told
+
+
+def test_a_sweep_that_finds_all_parts_held_by_another_does_not_ask_again_at_once(office):
+    if office.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has one writer: nobody else holds a part")
+    office.part()
+    office.later(days=20)
+    with transaction(office.engine) as other:
+        other.scalars(sa.select(AppealPart).with_for_update()).all()
+        with transaction(office.engine) as session:
+            assert sweep(session, office.moment, office.book, 1)["left"] == 0
+    with transaction(office.engine) as session:
+        assert sweep(session, office.moment, office.book, 1)["left"] == 1
 
 
 def test_days_of_a_step_are_told_in_one_letter_a_person(office):

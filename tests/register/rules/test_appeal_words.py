@@ -1,4 +1,4 @@
-"""The words of appeals: each code has one in every language, and no two of a family are the same."""
+"""The words of appeals: each code has one in every language, no two of a family are the same."""
 
 from __future__ import annotations
 
