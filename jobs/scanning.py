@@ -11,8 +11,9 @@ from ingest.appeals.files import scanned_anew
 from jobs.wiring import Installation
 from register.appeals.conflict import staff_now
 from register.appeals.finding import main_part, parts_of
+from register.appeals.handing_on import attached
 from register.appeals.tables import Appeal, AppealFile
-from register.appeals.telling import Telling, attached, files_of, tell_officer
+from register.appeals.telling import Telling, files_of, tell_officer
 from register.database import reading, transaction
 from register.keys import KEPT
 from register.moment import Moment

@@ -14,6 +14,7 @@ from register.appeals.assigning import ensure_holder, step_of
 from register.appeals.clock import zone_of
 from register.appeals.conflict import Barred, barred, staff_now
 from register.appeals.contact import read_contact, read_words, seal_contact
+from register.appeals.handing_on import attached, fitting
 from register.appeals.incoming import KeptFile
 from register.appeals.ladder_times import next_look
 from register.appeals.lengthening import run_on
@@ -22,7 +23,6 @@ from register.appeals.registering import keep_files, open_part
 from register.appeals.tables import Appeal, AppealPart, Decision, Movement
 from register.appeals.telling import (
     Telling,
-    attached,
     files_of,
     tell_applicant,
     tell_holder,
@@ -120,7 +120,7 @@ def _to_holder(telling: Telling, made: Movement, words: str) -> None:
     kept_out = barred(telling.session, telling.moment, telling.appeal, telling.staff, telling.part)
     if ensure_holder(telling, kept_out) or not telling.part.holder:
         return
-    files = files_of(telling, made.id)
+    files = fitting(files_of(telling, made.id))
     facts = {
         "event": made.kind.value,
         "text": words,

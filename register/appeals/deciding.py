@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from register.appeals.contact import read_words, seal_words
 from register.appeals.deed import NO_REASON, NO_TEXT, NO_UNIT, NOT_A_REASON, Deed, Refused
+from register.appeals.handing_on import attached
 from register.appeals.incoming import KeptFile
 from register.appeals.moving import move
 from register.appeals.registering import keep_files
 from register.appeals.tables import Decision
-from register.appeals.telling import Telling, attached, files_of, tell_applicant
+from register.appeals.telling import Telling, files_of, tell_applicant
 from register.rules.appeal import DecisionKind, MovementKind, PartState
 from register.rules.letter import LetterKind
 from register.rules.likeness import sketch

@@ -13,11 +13,12 @@ from config.book import Book
 from register.appeals.clock import left, zone_of
 from register.appeals.conflict import Barred, Staff, barred_from
 from register.appeals.contact import read_contact, read_words
+from register.appeals.handing_on import attached, fitting
 from register.appeals.moving import label_of, movements_of
 from register.appeals.tables import Appeal, AppealFile, AppealPart, Movement
 from register.bodies import administrators
 from register.inspections import Inspection
-from register.keys import KEPT, Keys
+from register.keys import Keys
 from register.letters import Letter, enqueue
 from register.moment import Moment
 from register.rules.appeal import MovementKind, Notify
@@ -166,15 +167,6 @@ def files_of(telling: Telling, movement_id: int | None = None) -> list[dict[str,
     ]
 
 
-def attached(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of these files those that may be handed on, as a letter attaches them."""
-    return [
-        {"name": file["name"], "type": file["type"], "vault": KEPT, "digest": file["digest"]}
-        for file in files
-        if not file["verdict"]
-    ]
-
-
 def tell_holder(
     telling: Telling, why: str, key: str, earlier: Mapping[str, Any] | None = None, to: str = ""
 ) -> bool:
@@ -184,7 +176,8 @@ def tell_holder(
     if not holder:
         return False
     since = _written_since(telling)
-    files = [file for one in (None, *(one.id for one in since)) for file in files_of(telling, one)]
+    movements = (None, *(one.id for one in since))
+    files = fitting([file for one in movements for file in files_of(telling, one)])
     facts = {
         "why": why,
         # What ended the level below stands apart where the case is new on this one.
@@ -218,7 +211,9 @@ def _written_since(telling: Telling) -> list[Movement]:
 def _whole_text(telling: Telling, since: Sequence[Movement], language: str) -> str:
     """The appeal and what was written since, each with its day: for who did not follow it."""
     keys, zone = telling.moment.keys, telling.moment.zone
-    first = read_words(keys, telling.part.words) or read_words(keys, telling.appeal.words)
+    whole, own = read_words(keys, telling.appeal.words), read_words(keys, telling.part.words)
+    # Whoever split the appeal wrote what the part asks: the applicant's own words stand below.
+    first = f"{own}\n\n— — —\n\n{whole}" if own else whole
     more = [
         f"{one.at.astimezone(zone):%d.%m.%Y}, {says(one.kind, language)}:\n{words}"
         for one in since
@@ -259,7 +254,7 @@ def alike_facts(telling: Telling, reader: str) -> list[dict[str, Any]]:
     return [
         {"label": str(label_of(appeal, part)), "state": part.state.value}
         for appeal, part in cases
-        if not kept_out[part.id].bars(reader, staff.bodies_of(reader))
+        if part.id in kept_out and not kept_out[part.id].bars(reader, staff.bodies_of(reader))
     ]
 
 

@@ -148,3 +148,30 @@ def test_the_same_mail_read_by_a_restored_register_makes_the_same_number(bodies:
     assert (first.number, first.key, first.pin) == (second.number, second.key, second.pin)
     assert slip["Reply-To"] == again["Reply-To"]
     assert "PIN" in plain(again)
+
+
+def test_a_split_hides_nothing_of_what_the_applicant_wrote(bodies: Town):
+    letters = post(bodies, appeal_mail(COMPLAINT))
+    case = only(letters, BERMET, "case_new")
+    command = "Разделить:\n1) адрес склада → GETI\n2) срок предписания → GETI-CHUY"
+    told = do(bodies, case, command, BERMET)
+    (director,) = to(told, "director@geti.kg")
+    assert "адрес склада" in plain(director)
+    assert "дважды за месяц" in plain(director)
+
+
+def test_what_was_sent_outside_can_be_rated_and_says_so(bodies: Town):
+    case = only(post(bodies, appeal_mail(COMPLAINT)), BERMET, "case_new")
+    told = do(bodies, case, "Направить во внешний орган Прокуратура: не наша компетенция", BERMET)
+    moved = only(told, APPLICANT, "appeal_moved")
+    assert "от 1 (совсем нет) до 5" in plain(moved)
+    answer(bodies, moved, "1", APPLICANT)
+    assert [part.level for part in parts(bodies)] == [1, 2]
+
+
+def test_a_letter_carries_no_more_files_than_a_server_takes(bodies: Town):
+    files = tuple((f"снимок {n}.png", b"\x89PNG\r\n\x1a\n" + bytes(3_000_000)) for n in range(3))
+    case = only(post(bodies, appeal_mail(COMPLAINT, files=files)), BERMET, "case_new")
+    assert len(list(case.iter_attachments())) == 2
+    assert "снимок 2.png" in plain(case)
+    assert len(case.as_bytes()) < 10_240_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zlib
+from itertools import count
 from pathlib import Path
 
 import openpyxl
@@ -194,6 +195,7 @@ def test_what_is_locked_cannot_be_checked(name, data):
         b"Rar!\x1a\x07\x00", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"MSCF",
         b"\0" * 257 + b"ustar", zipped({"a.7z": b"7z"}), ole("__attach_version1.0_#00000000"),
     ],
+    ids=count(),  # two processes make two zips, a second apart
 )  # fmt: skip
 def test_what_cannot_be_looked_into_is_not_handed_on(data):
     """AT1: bombs, broken and nested archives, other kinds of archives."""
