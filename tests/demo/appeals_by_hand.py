@@ -104,6 +104,8 @@ def story(inspections: dict[str, Asked]) -> Story:
             act(told, matter, entry, came)
     for part in told.parts.values():
         climb(told, part)
+    told.movements["joined"] = alike()
+    told.movements["evidence"] = len(told.minutes)  # what the register held when each alert came
     return told
 
 
