@@ -8,6 +8,7 @@ from config.servers import Starttls, maildir_folder, read_server
 from config.sms_settings import Sms
 from config.trouble import SettingsTrouble, WorldTrouble
 
+SECONDS = 60.0  # for each answer of a server
 BAD_ADDRESS = 553  # RFC 5321: mailbox name not allowed
 
 
@@ -73,32 +74,15 @@ def open_outgoing(
     starttls: Starttls = "auto",
     ca_file: Path | None = None,
     hello: str = "",
-    timeout: float = 60.0,
+    timeout: float = SECONDS,
     verdict_timeout: float = 300.0,
-    sms: Sms | None = None,
 ) -> Outgoing:
     """The way out at `maildir:PATH` (seen from `installation`), `smtp://…` or `smtps://…`.
-
-    With `sms` also that for letters to telephones.
 
     Connects on first use. `hello` is the name we greet with (the mail domain). Seconds:
     `timeout` for each answer, `verdict_timeout` for the one that decides (RFC 5321, 4.5.3.2.6,
     asks for patience there: giving up early makes a letter uncertain).
     """
-    if sms is not None:
-        from dispatch.sms_way import WithSms
-
-        mail = open_outgoing(
-            url,
-            password,
-            installation=installation,
-            starttls=starttls,
-            ca_file=ca_file,
-            hello=hello,
-            timeout=timeout,
-            verdict_timeout=verdict_timeout,
-        )
-        return WithSms(mail, sms, installation=installation, timeout=timeout)
     folder = maildir_folder(url, installation)
     # Imported here: each installation pays at start-up for the one way it uses.
     if folder is not None:
@@ -119,6 +103,13 @@ def open_outgoing(
         timeout=timeout,
         verdict_timeout=verdict_timeout,
     )
+
+
+def with_sms(mail: Outgoing, sms: Sms, *, installation: Path, timeout: float = SECONDS) -> Outgoing:
+    """The way out for mail, and that for letters to telephones beside it."""
+    from dispatch.sms_way import WithSms
+
+    return WithSms(mail, sms, installation=installation, timeout=timeout)
 
 
 def writable(address: str) -> bool:

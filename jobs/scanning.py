@@ -11,15 +11,14 @@ from ingest.appeals.files import scanned_anew
 from jobs.wiring import Installation
 from register.appeals.conflict import staff_now
 from register.appeals.finding import main_part, parts_of
-from register.appeals.handing_on import attached
+from register.appeals.news import tell_news
 from register.appeals.tables import Appeal, AppealFile
-from register.appeals.telling import Telling, files_of, tell_officer
+from register.appeals.telling import Telling, files_of
 from register.database import reading, transaction
 from register.keys import KEPT
 from register.moment import Moment
 from register.rules.appeal import WAITING_STATES
 from register.rules.file_verdict import FileVerdict
-from register.rules.letter import LetterKind
 
 BATCH = 50  # files a run
 
@@ -52,14 +51,8 @@ def _settle(
     file.verdict = verdict.value
     appeal = session.get_one(Appeal, file.appeal_id)
     part = main_part(parts_of(session, appeal))
-    if verdict is not FileVerdict.OPENS or part.state not in WAITING_STATES or not part.holder:
+    if verdict is not FileVerdict.OPENS or part.state not in WAITING_STATES:
         return
     telling = Telling(session, moment, book, staff_now(session, moment), appeal, part)
     found = [one for one in files_of(telling, file.movement_id) if one["digest"] == file.digest]
-    facts = {
-        "event": "added",
-        "text": "",
-        "files": [{"name": one["name"], "verdict": ""} for one in found],
-        "attached": attached(found),
-    }
-    tell_officer(telling, LetterKind.CASE_NEWS, f"file/{file_id}", part.holder, facts)
+    tell_news(telling, f"file/{file_id}", "added", files=found)

@@ -163,18 +163,18 @@ class Installation:
 
     def outgoing(self) -> Outgoing:
         """The way out, not yet connected."""
-        from dispatch.outgoing import open_outgoing
+        from dispatch.outgoing import open_outgoing, with_sms
 
         out = self.settings.mail.out
-        return open_outgoing(
+        mail = open_outgoing(
             out.url,
             out.password,
             installation=self.folder,
             starttls=out.starttls,
             ca_file=self._file(out.ca_file),
             hello=self.settings.mail.domain,
-            sms=self.settings.sms,
         )
+        return with_sms(mail, self.settings.sms, installation=self.folder)
 
     def _file(self, name: str) -> Path | None:
         return self.folder / name if name else None

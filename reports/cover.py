@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,7 +71,7 @@ def cover(edition: Edition, publisher: str, made_at: datetime, contact: str) -> 
         ),
         methodology=_methodology(edition),
         notes=tuple((note.value, say(text)) for note, text in NOTES.items()),
-        headings=_headings(edition),
+        headings=headings_of(edition.say, edition.say(mark("The figures of the quarter"))),
         marks={sign: say(text) for sign, text in MARKS.items()},
     )
 
@@ -144,8 +145,8 @@ def _delicate(edition: Edition) -> str:
     return "; ".join(parts) or "–"
 
 
-def _headings(edition: Edition) -> dict[str, str]:
-    say = edition.say
+def headings_of(say: Callable[[str], str], figures: str) -> dict[str, str]:
+    """What a workbook itself says, by its own names; `figures`: above those of its cover."""
     return {
         "cover": say(mark("Cover")),
         "contents": say(mark("Contents")),
@@ -157,5 +158,5 @@ def _headings(edition: Edition) -> dict[str, str]:
         "text": say(mark("Text")),
         "back": say(mark("Back to the contents")),
         "page": say(mark("Page")),
-        "funnel": say(mark("The figures of the quarter")),
+        "funnel": figures,
     }

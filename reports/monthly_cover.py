@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.languages import mark
-from reports.cover import Cover, Highlight
+from reports.cover import Cover, Highlight, headings_of
 from reports.monthly_counts import Fact, Tally
 from reports.monthly_edition import MonthEdition, bad, count, given, median_days, rated, share
 from reports.monthly_notes import NOTES, Note
@@ -136,7 +136,7 @@ def month_cover(edition: MonthEdition, made_at: datetime, contact: str) -> Cover
             (say(heading), tuple(map(say, paragraphs))) for heading, paragraphs in METHODOLOGY
         ),
         notes=tuple((note.value, say(text, **unread)) for note, text in _notes(edition)),
-        headings=_headings(edition),
+        headings=headings_of(edition.say, edition.say(mark("Five figures that matter"))),
         marks={Mark.NOT_APPLICABLE: say(mark("[x] does not apply"))},
         chart="months",
     )
@@ -165,20 +165,3 @@ def _remark(edition: MonthEdition, line: Line, figures: Headline) -> str:
         value = edition.number(int(before)) if line.kind is Kind.COUNT else edition.decimal(before)
         said.append(edition.say(mark("a month before %(value)s"), value=value))
     return "; ".join(said)
-
-
-def _headings(edition: MonthEdition) -> dict[str, str]:
-    say = edition.say
-    return {
-        "cover": say(mark("Cover")),
-        "contents": say(mark("Contents")),
-        "methodology": say(mark("Methodology")),
-        "notes": say(mark("Notes")),
-        "sheet": say(mark("Sheet")),
-        "title": say(mark("Title")),
-        "note": say(mark("Note")),
-        "text": say(mark("Text")),
-        "back": say(mark("Back to the contents")),
-        "page": say(mark("Page")),
-        "funnel": say(mark("Five figures that matter")),
-    }

@@ -11,7 +11,6 @@ from config.book import Book
 from register.appeals.addressee import may_act
 from register.appeals.alerting import alert_waits, first_alert
 from register.appeals.assigning import assign, ensure_holder
-from register.appeals.clock import zone_of
 from register.appeals.conflict import Barred, barred, staff_now
 from register.appeals.deciding import decide, forward_outside
 from register.appeals.deed import (
@@ -59,10 +58,8 @@ def act(
     _DEEDS[deed.action](hand, deed)
     if part.state is PartState.OPEN:
         ensure_holder(hand.telling, hand.kept_out)
-        chain = hand.telling.staff.chain(part.body)
-        zone = zone_of(hand.telling.staff.zones, chain, moment.zone)
         # A deed puts nothing off that was due before: a warning of today, an alert's minutes.
-        part.look_at = sooner(part.look_at, next_look(book, zone, part, moment.now))
+        part.look_at = sooner(part.look_at, next_look(book, hand.telling.zone, part, moment.now))
     elif part.state is not PartState.ASKED:
         part.look_at = None
     return part

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from config.book import Book
 from register.appeals.addressee import OFFICER, Addressee, addressee, rung_of
 from register.appeals.assigning import ensure_holder, step_of
-from register.appeals.clock import zone_of
 from register.appeals.conflict import Barred, barred, staff_now
 from register.appeals.contact import read_contact, read_words, seal_contact
-from register.appeals.handing_on import attached, fitting
+from register.appeals.handing_on import fitting
 from register.appeals.incoming import KeptFile
 from register.appeals.ladder_times import next_look
 from register.appeals.lengthening import run_on
 from register.appeals.moving import APPLICANT, move
+from register.appeals.news import tell_news
 from register.appeals.registering import keep_files, open_part
 from register.appeals.tables import Appeal, AppealPart, Decision, Movement
 from register.appeals.telling import (
@@ -26,7 +26,6 @@ from register.appeals.telling import (
     files_of,
     tell_applicant,
     tell_holder,
-    tell_officer,
     tell_unassigned,
 )
 from register.letters import sent_lately
@@ -99,9 +98,8 @@ def _answer(telling: Telling, words: str) -> Movement:
 def resume(telling: Telling) -> None:
     """The clock runs again, and the ladder looks at the part again."""
     run_on(telling)
-    staff, part = telling.staff, telling.part
-    zone = zone_of(staff.zones, staff.chain(part.body), telling.moment.zone)
-    part.look_at = next_look(telling.book, zone, part, telling.moment.now)
+    part = telling.part
+    part.look_at = next_look(telling.book, telling.zone, part, telling.moment.now)
 
 
 def _add(telling: Telling, words: str) -> Movement:
@@ -118,16 +116,9 @@ def _add(telling: Telling, words: str) -> Movement:
 def _to_holder(telling: Telling, made: Movement, words: str) -> None:
     """What was written may name its holder: then another one gets the whole case."""
     kept_out = barred(telling.session, telling.moment, telling.appeal, telling.staff, telling.part)
-    if ensure_holder(telling, kept_out) or not telling.part.holder:
-        return
-    files = fitting(files_of(telling, made.id))
-    facts = {
-        "event": made.kind.value,
-        "text": words,
-        "files": [{"name": file["name"], "verdict": file["verdict"]} for file in files],
-        "attached": attached(files),
-    }
-    tell_officer(telling, LetterKind.CASE_NEWS, str(made.id), telling.part.holder, facts)
+    if not ensure_holder(telling, kept_out):
+        files = fitting(files_of(telling, made.id))
+        tell_news(telling, str(made.id), made.kind.value, text=words, files=files)
 
 
 def rate(

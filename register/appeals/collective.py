@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from register.appeals.conflict import Barred, barred
 from register.appeals.finding import main_part, parts_of
 from register.appeals.moving import move
+from register.appeals.news import tell_news
 from register.appeals.tables import Appeal, AppealBand
-from register.appeals.telling import Telling, alike_facts, tell_officer
+from register.appeals.telling import Telling, alike_facts
 from register.rules.appeal import WAITING_STATES, MovementKind
-from register.rules.letter import LetterKind
 from register.rules.likeness import ALIKE, bands, likeness
 
 TOGETHER = timedelta(days=60)  # letters further apart are about two matters
@@ -64,11 +64,4 @@ def _join(first: Telling, kept_out: Barred) -> None:
     own = barred(first.session, moment, first.appeal, staff, part)
     if any(one.bars(part.holder, staff.bodies_of(part.holder)) for one in (own, kept_out)):
         return
-    facts = {
-        "event": "alike",
-        "text": "",
-        "files": [],
-        "attached": [],
-        "alike": alike_facts(first, part.holder),
-    }
-    tell_officer(first, LetterKind.CASE_NEWS, f"alike/{cluster}", part.holder, facts)
+    tell_news(first, f"alike/{cluster}", "alike", alike=alike_facts(first, part.holder))

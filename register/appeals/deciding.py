@@ -7,6 +7,7 @@ from register.appeals.deed import NO_REASON, NO_TEXT, NO_UNIT, NOT_A_REASON, Dee
 from register.appeals.handing_on import attached
 from register.appeals.incoming import KeptFile
 from register.appeals.moving import move
+from register.appeals.news import tell_moved
 from register.appeals.registering import keep_files
 from register.appeals.tables import Decision
 from register.appeals.telling import Telling, files_of, tell_applicant
@@ -67,9 +68,7 @@ def forward_outside(telling: Telling, by: str, post: str, deed: Deed) -> None:
         detail="outside",
         words=f"{name}: {deed.reason}",
     )
-    facts = {"event": "outside", "to_body": name, "reason": deed.reason}
-    facts |= {"due_before": part.due_on.isoformat(), "parts": []}  # type: ignore[dict-item]
-    tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
+    tell_moved(telling, str(made.id), "outside", reason=deed.reason, to_body=name)
 
 
 def _record(telling: Telling, kind: DecisionKind, reason: str, text: str, by: str) -> None:

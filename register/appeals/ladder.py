@@ -20,17 +20,17 @@ from register.appeals.addressee import person_on, top_rung
 from register.appeals.alerting import alert_step, alert_waits
 from register.appeals.applicant import resume
 from register.appeals.assigning import ensure_holder
-from register.appeals.clock import left, zone_of
+from register.appeals.clock import left
 from register.appeals.conflict import Barred, Staff, barred_from, staff_now
 from register.appeals.ladder_times import RETRY, next_look, sooner, steps_due
 from register.appeals.moving import move
+from register.appeals.news import tell_news
 from register.appeals.tables import Appeal, AppealPart, Step
 from register.appeals.telling import (
     Telling,
     case_of,
     language_of,
     tell_holder,
-    tell_officer,
     tell_unassigned,
 )
 from register.letters import enqueue
@@ -103,7 +103,7 @@ def _look(telling: Telling, kept_out: Barred, doing: Sweep) -> None:
     if part.state is not PartState.OPEN:
         part.look_at = None
         return
-    zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
+    zone = telling.zone
     now = moment.now.astimezone(zone)
     if alert_waits(telling) and alert_step(telling, kept_out):
         doing.counts["alerts"] += 1
@@ -203,7 +203,5 @@ def _unanswered(telling: Telling, kept_out: Barred, doing: Sweep) -> None:
     """The applicant had time enough: the clock runs on, and a person decides with what there is."""
     resume(telling)
     doing.counts["unanswered"] += 1
-    if not ensure_holder(telling, kept_out) and telling.part.holder:
-        key = f"{telling.part.id}/{telling.part.version}"
-        facts = {"event": "unanswered", "text": "", "files": [], "attached": []}
-        tell_officer(telling, LetterKind.CASE_NEWS, key, telling.part.holder, facts)
+    if not ensure_holder(telling, kept_out):
+        tell_news(telling, f"{telling.part.id}/{telling.part.version}", "unanswered")

@@ -15,7 +15,6 @@ from register.appeals.clock import (
     end_pause,
     left,
     write_terms,
-    zone_of,
 )
 from register.appeals.deed import (
     ASKED_OFTEN,
@@ -27,6 +26,7 @@ from register.appeals.deed import (
     Refused,
 )
 from register.appeals.moving import move
+from register.appeals.news import tell_moved
 from register.appeals.tables import AppealPart, Movement
 from register.appeals.telling import Telling, tell_applicant
 from register.rules.appeal import MOST_DAYS, MovementKind, Notify, PartState
@@ -48,10 +48,9 @@ def ask(telling: Telling, by: str, post: str, deed: Deed) -> None:
     if part.state is not PartState.ASKED:
         begin_pause(part, moment.today)
     part.state = PartState.ASKED
-    zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
     last = add_working(book.calendar, moment.today, book.answer_within + 1)
     part.look_at = next_working_moment(
-        book.calendar, book.hours, datetime.combine(last, time(), zone)
+        book.calendar, book.hours, datetime.combine(last, time(), telling.zone)
     )
     made = move(
         telling.session, moment, part, MovementKind.ASKED, by=by, post=post, words=deed.text
@@ -111,11 +110,4 @@ def extend(telling: Telling, by: str, post: str, deed: Deed) -> None:
         detail=f"{deed.days} {unit.value}",
         words=deed.reason,
     )
-    facts = {
-        "event": "extended",
-        "reason": deed.reason,
-        "due_before": before.isoformat(),
-        "parts": [],
-        "to_body": "",
-    }
-    tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
+    tell_moved(telling, str(made.id), "extended", reason=deed.reason, due_before=before)

@@ -7,17 +7,16 @@ import sqlalchemy as sa
 from config.matching import letters_only
 from register.appeals.addressee import OFFICER, Addressee, addressee
 from register.appeals.assigning import step_of
-from register.appeals.clock import zone_of
 from register.appeals.conflict import Barred
 from register.appeals.deed import NO_UNIT, NOBODY, TWO_PARTS, Deed, Refused
 from register.appeals.moving import label_of, move
+from register.appeals.news import tell_moved
 from register.appeals.registering import open_part
 from register.appeals.tables import Step
-from register.appeals.telling import Telling, tell_applicant, tell_holder, tell_unassigned
+from register.appeals.telling import Telling, tell_holder, tell_unassigned
 from register.bodies import body_names
 from register.rules.appeal import LATE, MOST_PARTS, MovementKind, PartState
 from register.rules.deadline import limit
-from register.rules.letter import LetterKind
 
 
 def unit_code(telling: Telling, said: str) -> str:
@@ -52,21 +51,14 @@ def forward(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) 
     # Where it is overdue its new heads are told one after the other, as the former ones were.
     taken = sa.delete(Step).where(Step.part_id == part.id, Step.step.startswith("overdue/"))
     telling.session.execute(taken)
-    facts = {
-        "event": "forwarded",
-        "to_body": telling.body_name(),
-        "reason": deed.reason,
-        "due_before": part.due_on.isoformat(),
-        "parts": [],
-    }
-    tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
+    to_body = telling.body_name()
+    tell_moved(telling, str(made.id), "forwarded", reason=deed.reason, to_body=to_body)
     tell_holder(telling, "forwarded", str(made.id))
 
 
 def _late(telling: Telling) -> str:
     """LATE where the law gave less time to send it on: the analysis tells how often."""
-    part, book, staff = telling.part, telling.book, telling.staff
-    zone = zone_of(staff.zones, staff.chain(part.body), telling.moment.zone)
+    part, book, zone = telling.part, telling.book, telling.zone
     # From its receipt, whatever the clock of the answer is counted from.
     received = part.opened_at.astimezone(zone).date()
     last = limit(book.law_of(part.profile).forwarding, book.calendar, received)
@@ -113,9 +105,7 @@ def split(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) ->
                 "words": one.text,
             }
         )
-    facts = {"event": "split", "reason": deed.reason, "parts": told, "to_body": ""}
-    facts["due_before"] = part.due_on.isoformat()
-    tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
+    tell_moved(telling, str(made.id), "split", reason=deed.reason, parts=told)
 
 
 def _open(telling: Telling, kept_out: Barred, number: int, words: str, to: Addressee) -> Telling:

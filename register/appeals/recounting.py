@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from config.book import Book
 from register.appeals.assigning import ensure_holder
-from register.appeals.clock import due_of, paused_since, zone_of
+from register.appeals.clock import due_of, paused_since
 from register.appeals.conflict import barred, staff_now
 from register.appeals.ladder_times import next_look, sooner
 from register.appeals.moving import move
+from register.appeals.news import tell_moved, tell_news
 from register.appeals.tables import Appeal, AppealPart
-from register.appeals.telling import Telling, tell_applicant, tell_officer
+from register.appeals.telling import Telling
 from register.moment import Moment
 from register.rules.appeal import WAITING_STATES, MovementKind
-from register.rules.letter import LetterKind
 
 BATCH = 500
 
@@ -54,19 +54,10 @@ def _recount(telling: Telling) -> bool:
         MovementKind.RECOUNTED,
         detail=f"{before.isoformat()}>{part.due_on.isoformat()}",
     )
-    zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
     if part.look_at is not None:
-        part.look_at = sooner(part.look_at, next_look(book, zone, part, moment.now))
-    facts = {
-        "event": "recounted",
-        "reason": "",
-        "due_before": before.isoformat(),
-        "parts": [],
-        "to_body": "",
-    }
-    tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
+        part.look_at = sooner(part.look_at, next_look(book, telling.zone, part, moment.now))
+    tell_moved(telling, str(made.id), "recounted", due_before=before)
     kept_out = barred(telling.session, moment, telling.appeal, telling.staff, part)
-    if not ensure_holder(telling, kept_out) and part.holder:
-        news = {"event": "recounted", "text": "", "files": [], "attached": []}
-        tell_officer(telling, LetterKind.CASE_NEWS, str(made.id), part.holder, news)
+    if not ensure_holder(telling, kept_out):
+        tell_news(telling, str(made.id), "recounted")
     return True

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from config.languages import catalogue, mark
-from register.appeals.clock import counting, explanation, zone_of
+from register.appeals.clock import counting, explanation
 from register.appeals.contact import pin_digest, read_contact, read_words
 from register.appeals.moving import move
 from register.appeals.telling import Telling, common_facts, files_of, tell_applicant
@@ -30,7 +30,7 @@ def tell_slip(telling: Telling, pin: str) -> bool:
 def slip_facts(telling: Telling, pin: str) -> dict[str, Any]:
     """All that a slip says, as its letter's context has it; `pin` is '' on a later copy."""
     appeal, moment = telling.appeal, telling.moment
-    zone = zone_of(telling.staff.zones, telling.staff.chain(telling.part.body), moment.zone)
+    zone = telling.zone
     return {
         **common_facts(telling),
         "pin": pin,

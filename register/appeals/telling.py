@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -43,6 +44,11 @@ class Telling:
     staff: Staff
     appeal: Appeal
     part: AppealPart
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the body where the part is."""
+        return zone_of(self.staff.zones, self.staff.chain(self.part.body), self.moment.zone)
 
     @property
     def label(self) -> str:
@@ -128,7 +134,7 @@ def tell_officer(
 ) -> bool:
     """A letter to an official's registered address; `to`: to this registered telephone instead."""
     moment, appeal, part = telling.moment, telling.appeal, telling.part
-    zone = zone_of(telling.staff.zones, telling.staff.chain(part.body), moment.zone)
+    zone = telling.zone
     today = moment.now.astimezone(zone).date()
     common = {
         "number": appeal.number,

@@ -15,8 +15,9 @@ from config.book import Book
 from register.appeals.conflict import staff_now
 from register.appeals.finding import main_part, parts_of
 from register.appeals.moving import move
+from register.appeals.news import tell_news
 from register.appeals.tables import Appeal, Step
-from register.appeals.telling import ABOUT, Telling, tell_officer
+from register.appeals.telling import ABOUT, Telling
 from register.database import insert_once
 from register.letters import Letter, LetterState
 from register.moment import Moment
@@ -46,7 +47,7 @@ def tell_undelivered(
     told = 0
     for letter_id, about, kind in letters:
         told += _tell(session, moment, book, (letter_id, about.removeprefix(ABOUT), kind))
-    return {"undelivered": told, "left": int(len(letters) == limit)}
+    return {"undelivered": told, "left": int(bool(told) and len(letters) == limit)}
 
 
 def _tell(
@@ -62,7 +63,6 @@ def _tell(
         return False
     telling = Telling(session, moment, book, staff_now(session, moment), appeal, part)
     made = move(session, moment, part, MovementKind.UNDELIVERED, detail=kind.value)
-    if part.holder and part.state in WAITING_STATES:
-        facts = {"event": "undelivered", "text": "", "files": [], "attached": []}
-        tell_officer(telling, LetterKind.CASE_NEWS, str(made.id), part.holder, facts)
+    if part.state in WAITING_STATES:
+        tell_news(telling, str(made.id), "undelivered")
     return True

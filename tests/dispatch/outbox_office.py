@@ -18,7 +18,7 @@ from config.progress import quiet
 from config.settings import Settings
 from config.sms_settings import Sms
 from dispatch.evidence import Evidence
-from dispatch.outgoing import open_outgoing
+from dispatch.outgoing import open_outgoing, with_sms
 from dispatch.post import Post
 from dispatch.send import send
 from register.blobs import Blobs
@@ -75,13 +75,14 @@ class Office:
                 assert enqueue(session, self.moment(), kind, f"{kind}/{to}", to, "ru", words)
 
     def send(self) -> dict[str, int]:
-        with open_outgoing(
+        mail = open_outgoing(
             self.out_url,
             installation=self.folder,
             timeout=self.timeout,
             verdict_timeout=self.verdict_timeout,
-            sms=self.sms,
-        ) as outgoing:
+        )
+        both = with_sms(mail, self.sms, installation=self.folder, timeout=self.timeout)
+        with both as outgoing:
             return send(self.post, outgoing, quiet)
 
     def letters(self) -> dict[str, Letter]:

@@ -16,6 +16,7 @@ from journeys.appeal_town import (
     act_by_mail,
     appeal_mail,
     appeals,
+    bodies,
     decisions,
     kinds,
     mail,
@@ -24,20 +25,13 @@ from journeys.appeal_town import (
     parts,
     reply,
     route,
-    staff_up,
     take,
 )
 from journeys.town import Town, received, town
 
 from register.appeals.contact import read_words
 
-__all__ = ["town"]
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
+__all__ = ["bodies", "town"]
 
 
 def case_of(found: list[Note]) -> Note:

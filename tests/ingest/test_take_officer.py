@@ -14,6 +14,7 @@ from journeys.appeal_town import (
     Note,
     act_by_mail,
     appeal_mail,
+    bodies,
     decisions,
     held,
     kinds,
@@ -22,7 +23,6 @@ from journeys.appeal_town import (
     one,
     reply,
     route,
-    staff_up,
     take,
 )
 from journeys.test_strict_gate import TRICKS
@@ -31,15 +31,9 @@ from journeys.town import Town, town
 from config.languages import catalogue
 from register.appeals.deed import CLOSED
 
-__all__ = ["town"]
+__all__ = ["bodies", "town"]
 
 ANSWER = "Ответ: разъяснено\n\nПроверка была внеплановой, по жалобе работника."
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from journeys.appeal_town import (
     Note,
     act_by_mail,
     appeal_mail,
+    bodies,
     kinds,
     mail,
     one,
     plain,
     post,
-    staff_up,
     take,
 )
 from journeys.town import Town, town
@@ -23,19 +23,13 @@ from journeys.town import Town, town
 from register.rules.number import new_number
 from register.rules.pin import new_pin
 
-__all__ = ["town"]
+__all__ = ["bodies", "town"]
 
 # What happens is the same on every database.
 pytestmark = pytest.mark.parametrize("register_url", ["sqlite"], indirect=True)
 
 STRANGER = "asker@home.kg"
 SECRET = "Проверка была внеплановой, по жалобе работника."
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from email import policy
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from journeys.town import SERVER, Town, received, reply_mail
 
@@ -43,6 +44,13 @@ def staff_up(installation: Installation) -> None:
         add_officer(session, "rapid@geti.kg", Role.RAPID, "GETI", None, "Быстров Нур", "ru")
     routes = 'first = "GETI-CHUY"\n'
     (installation.folder / "routes.toml").write_text(routes, "utf-8")
+
+
+@pytest.fixture
+def bodies(town: Town) -> Town:
+    """A town with these bodies and people."""
+    staff_up(town.installation)
+    return town
 
 
 def staff_ladder(

@@ -16,13 +16,13 @@ from journeys.appeal_town import (
     act_by_mail,
     appeal_mail,
     appeals,
+    bodies,
     decisions,
     notes,
     one,
     parts,
     reply,
     route,
-    staff_up,
     take,
 )
 from journeys.town import Town, town
@@ -34,18 +34,12 @@ from register.appeals.ladder import sweep
 from register.appeals.tables import Appeal
 from register.database import transaction
 
-__all__ = ["town"]
+__all__ = ["bodies", "town"]
 T = TypeVar("T")
 
 # On SQLite a writer waits for the other one before it reads anything.
 pytestmark = pytest.mark.parametrize("register_url", ["postgresql"], indirect=True)
 ANSWER = "Ответ: разъяснено\n\nПроверка была внеплановой, по жалобе работника."
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
 
 
 def at_once(town: Town, *doings: Callable[[Session], T]) -> list[T]:

@@ -14,6 +14,7 @@ from journeys.appeal_town import (
     answer,
     appeal_mail,
     appeals,
+    bodies,
     do,
     only,
     parts,
@@ -28,13 +29,7 @@ from journeys.town import Town, received, reply_text, rows, town
 from register.messages import Message, MessageState
 from register.migrate import upgrade
 
-__all__ = ["town"]
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
+__all__ = ["bodies", "town"]
 
 
 MACHINES = (

@@ -14,6 +14,7 @@ from journeys.appeal_town import (
     act_by_mail,
     appeal_mail,
     appeals,
+    bodies,
     held,
     kinds,
     mail,
@@ -22,7 +23,6 @@ from journeys.appeal_town import (
     post,
     reply,
     route,
-    staff_up,
     take,
 )
 from journeys.town import Town, received, town
@@ -32,15 +32,9 @@ from register.appeals.tables import AppealFile
 from register.database import reading
 from register.rules.number import is_number
 
-__all__ = ["town"]
+__all__ = ["bodies", "town"]
 
 APPEALS = "appeals@achyk.test"
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
 
 
 def case_of(found: list[Note]) -> Note:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from journeys.appeal_town import (
     APPLICANT,
     BERMET,
     COMPLAINT,
     act_by_mail,
     appeal_mail,
+    bodies,
     kinds,
     movements,
     notes,
@@ -16,21 +16,14 @@ from journeys.appeal_town import (
     parts,
     reply,
     route,
-    staff_up,
     swept,
     take,
 )
 from journeys.town import Town, town
 
-__all__ = ["town"]
+__all__ = ["bodies", "town"]
 
 ANSWER = "Ответ: разъяснено\n\nПроверка была внеплановой, по жалобе работника."
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
 
 
 def declare(town: Town, *days: str) -> None:

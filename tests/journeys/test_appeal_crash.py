@@ -17,6 +17,7 @@ from journeys.appeal_town import (
     Note,
     appeal_mail,
     appeals,
+    bodies,
     decisions,
     kinds,
     mail,
@@ -26,7 +27,6 @@ from journeys.appeal_town import (
     parts,
     reply,
     route,
-    staff_up,
     swept,
     take,
 )
@@ -44,16 +44,10 @@ from register.appeals.tables import Draft, Step
 from register.database import reading
 from register.letters import Letter, LetterState
 
-__all__ = ["town"]
+__all__ = ["bodies", "town"]
 
 PLACES = ["recorded", "moved", *TAKING_IN, "claimed", "handed-over"]
 ANSWER = "Ответ: разъяснено\n\nПроверка была внеплановой, по жалобе работника."
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
 
 
 def go_on(town: Town, *jobs: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import sqlalchemy as sa
 from journeys.appeal_town import (
     APPLICANT,
@@ -15,6 +14,7 @@ from journeys.appeal_town import (
     answer,
     appeal_mail,
     appeals,
+    bodies,
     do,
     one,
     only,
@@ -23,7 +23,6 @@ from journeys.appeal_town import (
     post,
     reply,
     route,
-    staff_up,
     take,
     to,
 )
@@ -34,13 +33,7 @@ from register.letters import Letter, mark_bounced
 from register.responses import ResponseWords
 from register.rules.letter import LetterKind
 
-__all__ = ["town"]
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
+__all__ = ["bodies", "town"]
 
 
 def test_from_the_mail_to_the_decision_and_one_level_up(bodies: Town):

@@ -15,12 +15,12 @@ from journeys.appeal_town import (
     answer,
     appeal_mail,
     appeals,
+    bodies,
     do,
     only,
     parts,
     plain,
     post,
-    staff_up,
 )
 from journeys.test_crash import SMS_POSTED, go_on, killed
 from journeys.town import Town, received, rows, town
@@ -31,17 +31,11 @@ from register.letters import Letter
 from register.rules.letter import LetterKind
 from register.rules.number import is_number
 
-__all__ = ["town"]
+__all__ = ["bodies", "town"]
 
 PHONE = "+996555123456"
 SECRET = "k7x9mq2v5c8b1n4p"
 TEXT = "Склад в Токмоке проверяли дважды за месяц. На каком основании? Прошу ответить."
-
-
-@pytest.fixture
-def bodies(town: Town) -> Town:
-    staff_up(town.installation)
-    return town
 
 
 def with_sms(town: Town, url: str) -> Town:
