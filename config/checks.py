@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from posixpath import normpath
 from typing import Any
 
 from config.hours import read_hours
@@ -12,6 +13,9 @@ Check = Callable[[Any], str | None]
 
 DOMAIN = re.compile(r"(?=.{1,253}\Z)[^\W_]([\w-]{0,61}[^\W_])?(\.[^\W_]([\w-]{0,61}[^\W_])?)+")
 LOCAL = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+SERVER = re.compile(
+    r"sftp://[^\s/?#@:]+@[^\s/?#@:]+(:\d{1,5})?/[^\s/?#][^\s?#]*"
+)  # no password in it
 WEB = re.compile(r"https?://[^\s/?#@\"'<>\\]+(/[^\s?#\"'<>\\]*)?")
 
 
@@ -27,6 +31,16 @@ def one_of(*allowed: str) -> Check:
     return lambda value: (
         None if value in allowed else f"must be one of {', '.join(allowed)}; found {value!r}"
     )
+
+
+def each_of(*allowed: str) -> Check:
+    """A check that every text of a list is one of `allowed`."""
+
+    def check(value: tuple[str, ...]) -> str | None:
+        wrong = [text for text in value if text not in allowed]
+        return f"must be of {', '.join(allowed)}; found {wrong[0]!r}" if wrong else None
+
+    return check
 
 
 def starts_with(*schemes: str) -> Check:
@@ -46,12 +60,15 @@ def empty_or(check: Check) -> Check:
     return lambda value: check(value) if value else None
 
 
-def folders(value: tuple[str, ...]) -> str | None:
-    """Folders to publish into; at least one."""
-    other = [target for target in value if "://" in target.removeprefix("file://")]
-    if other:
-        return f"must be folders so far; found {other[0]!r}"
-    return None if value else "must name at least one folder"
+def publication_targets(value: tuple[str, ...]) -> str | None:
+    """Where to publish: folders and SFTP servers, at least one, each once."""
+    for target in value:
+        if "://" in target.removeprefix("file://") and not SERVER.fullmatch(target):
+            return f"must be a folder or sftp://USER@HOST/FOLDER; found {target!r}"
+    named = {normpath(target.removeprefix("file://")) for target in value}
+    if len(named) < len(value):
+        return "must name each target once"
+    return None if value else "must name at least one target"
 
 
 def domain(value: str) -> str | None:
@@ -59,6 +76,15 @@ def domain(value: str) -> str | None:
     if DOMAIN.fullmatch(value):
         return None
     return f"must be a mail domain like achyk.kg; found {value!r}"
+
+
+def mail_addresses(value: tuple[str, ...]) -> str | None:
+    """Mail addresses, or none."""
+    for address in value:
+        local, _, rest = address.rpartition("@")
+        if not re.fullmatch(r"[^\s@<>,;\"]{1,64}", local) or domain(rest) is not None:
+            return f"must be mail addresses like archive@university.kg; found {address!r}"
+    return None
 
 
 def local_part(value: str) -> str | None:

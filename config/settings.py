@@ -14,9 +14,11 @@ from config.appeal_settings import Appeals
 from config.checks import (
     between,
     code_name,
-    folders,
+    each_of,
     listen_address,
+    mail_addresses,
     one_of,
+    publication_targets,
     starts_with,
     time_zone_name,
     web_address,
@@ -102,11 +104,37 @@ class Publication:
     """What is published, and where."""
 
     targets: tuple[str, ...] = option(
-        ("release",),
-        "Folders that reports are written into, seen from the installation's folder.",
-        check=folders,
+        ("release", "mirror"),
+        "Where releases go: folders, seen from the installation's folder, and servers, as\n"
+        "sftp://USER@HOST/FOLDER (the folder in full). Each gets the whole of every release.",
+        check=publication_targets,
     )
-    language: str = option("ru", "The language of the workbook.", check=one_of(*LANGUAGES))
+    sftp_password: str = option("", "The password at the servers, or of the key.", secret=True)
+    sftp_key: str = option(
+        "", "The file of the private key for the servers, seen from the installation's folder."
+    )
+    known_hosts: str = option(
+        "known_hosts",
+        "The file of the servers' host keys, as ssh-keyscan writes it; others are not believed.",
+    )
+    wait: int = option(
+        3,
+        "Days from the building of a release, the day after its quarter has closed, until it goes\n"
+        "out, even if nobody acts.",
+        check=between(0, 30),
+    )
+    witnesses: tuple[str, ...] = option(
+        (),
+        "Addresses of witnesses: they get the digest and the roots of each release when it is\n"
+        "built, before anybody can change it.",
+        check=mail_addresses,
+    )
+    language: str = option("ru", "The language of publication.", check=one_of(*LANGUAGES))
+    languages: tuple[str, ...] = option(
+        ("ky", "ru", "en"),
+        "The languages in which pages and workbooks are published beside it.",
+        check=each_of(*LANGUAGES),
+    )
     minimum_base: int = option(
         10, "The smallest number of answers a published figure may rest on.", check=between(3, 1000)
     )
@@ -118,8 +146,9 @@ class Privacy:
 
     retention: int = option(
         90,
-        "Days from the close of a quarter until its raw replies are destroyed.\n"
-        "Not read yet: nothing is destroyed so far.",
+        "Days from the close of a quarter, for disputes, until its raw replies are destroyed for\n"
+        "good: their key, their originals, their copies in the mailboxes and what lies in\n"
+        "[backup] folder from before the close. Copies made by hand are yours to destroy.",
         check=between(1, 3650),
     )
 
@@ -149,7 +178,13 @@ class Schedule:
     watch: str = option("20 7 * * *", "Compare mailboxes and register; tell of held mail.")
     send: str = option("* * * * *", "Hand over the outbox.")
     backup: str = option("30 2 * * *", "Make a backup, where [backup] names a folder.")
-    quarterly: str = option("0 6 * * *", "Daily look whether a quarter has closed; then report.")
+    quarterly: str = option(
+        "0 6 * * *", "Daily look whether a quarter has closed; then build its release."
+    )
+    publish: str = option("15 6 * * *", "Daily: put every release that is due at the targets.")
+    purge: str = option(
+        "45 3 * * *", "Daily look whether raw replies are to be destroyed (see [privacy])."
+    )
     monthly: str = option(
         "30 6 * * *",
         "Daily look whether a month has ended; the analysis of its appeals goes out on the first\n"

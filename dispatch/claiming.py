@@ -16,6 +16,7 @@ from dispatch.post import Post
 from dispatch.sms_bytes import NoSms
 from dispatch.writing import write
 from register.appeals.still_free import still_free
+from register.batches import close_batches
 from register.database import transaction
 from register.keys import KeyTrouble
 from register.letters import Letter, LetterState, mark_cancelled
@@ -36,6 +37,7 @@ def claim_batch(post: Post, pace: Pace, counts: Counter[str]) -> Sequence[Letter
     moment = post.moment()
     with transaction(post.engine) as session:
         due = claim(session, moment, BATCH)
+        close_batches(session, moment)  # after it: no invitation goes that is in no batch
         kept = (_prepared(session, post, moment, pace, letter) for letter in due)
         counts.update(why for why in kept if why)
         wanted = [letter for letter in due if letter.state is LetterState.SENDING]

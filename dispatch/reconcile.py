@@ -17,7 +17,8 @@ from dispatch.post import Post
 from dispatch.sms_way import envelope_recipient
 from dispatch.writing import envelope_sender
 from register.database import reading, transaction
-from register.letters import Letter, LetterState, return_path
+from register.keys import OUTBOX, KeyTrouble
+from register.letters import Letter, LetterState, return_path, vault_of_letter
 from register.moment import Moment
 from register.outbox import mark_found, mark_missing, unknown_due
 
@@ -89,7 +90,7 @@ def _not_found(letter: Letter, moment: Moment, unasked: bool) -> str:
 
 
 def _sought(post: Post, moment: Moment, letter: Letter) -> Sought:
-    handed, content = _handed(letter), letter.read_content(moment.keys)
+    handed, content = _handed(letter), _content(moment, letter)
     return Sought(
         letter_id=letter.id,
         signed=return_path(letter.id, moment.keys),
@@ -98,6 +99,16 @@ def _sought(post: Post, moment: Moment, letter: Letter) -> Sought:
         content=content,
         since=handed if handed <= moment.now else EVER,
     )
+
+
+def _content(moment: Moment, letter: Letter) -> bytes | None:
+    """Its bytes; None where its quarter's key is lost: then it is known by its id alone."""
+    try:
+        return letter.read_content(moment.keys)
+    except KeyTrouble:
+        if vault_of_letter(letter) == OUTBOX:
+            raise
+        return None
 
 
 def _handed(letter: Letter) -> datetime:

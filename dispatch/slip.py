@@ -82,7 +82,16 @@ def _foot(slip: Slip, say: Say) -> layout.Foot:
     turn_to = mark("If a slip is refused, a date is wrong or no answer comes in time, turn to:")
     by_mail = mark("To ask by mail where it stands, send the number to any of our addresses.")
     kept = mark("A registered appeal cannot be deleted. Each step is recorded with its date.")
-    return layout.Foot(say(turn_to), slip.complain_to, f"{say(kept)} {say(by_mail)}")
+    note = f"{say(kept)} {say(by_mail)}"
+    return layout.Foot(say(turn_to), slip.complain_to, note, _receipt(slip, say))
+
+
+def _receipt(slip: Slip, say: Say) -> str:
+    """Code and signature: who came in person has no other receipt."""
+    code, signature = slip.receipt
+    if not code:
+        return ""
+    return f"{say(mark('Receipt code'))}: {code}; {say(mark('Its signature'))}: {signature}"
 
 
 def _left_out(count: int, say: Say) -> str:

@@ -42,6 +42,7 @@ class Slip:
     applicant: str  # '' when unknown
     sender: str  # the installation's name
     language: str  # ky, ru, kk, en
+    receipt: tuple[str, str] = ("", "")  # its code; day, quarter, key and signature of it
 
     def __post_init__(self) -> None:
         """Who sees the code on a desk may not open the page with it: no PIN in the address."""
@@ -72,7 +73,16 @@ def slip_of(context: Mapping[str, Any], sender: str, language: str) -> Slip:
         applicant=context["applicant"],
         sender=sender,
         language=language,
+        receipt=_receipt(context.get("receipt")),
     )
+
+
+def _receipt(carried: Mapping[str, str] | None) -> tuple[str, str]:
+    """A receipt as a page has room for it: whatever is needed to write its lines again."""
+    if not carried:
+        return "", ""
+    said = dict(line.split(": ", 1) for line in carried["text"].splitlines()[1:])
+    return said["code"], " ".join(said[name] for name in ("quarter", "day", "key", "signature"))
 
 
 def slip_name(label: Label) -> str:

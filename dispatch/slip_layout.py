@@ -33,6 +33,7 @@ class Foot:
     title: str
     lines: tuple[str, ...]  # whom to turn to; none: no title either
     note: str
+    fine: str = ""  # in the lower margin, in the smallest letters
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class _Style:
 _Block = tuple[list[str], _Style]
 """Lines and how they are written."""
 _SMALL = _Style(8, REGULAR, _GREY)
+_FINE = _Style(6, REGULAR, _GREY)
 _TEXT = _Style(10, REGULAR, _INK)
 _STRONG = _Style(10, BOLD, _INK)
 
@@ -117,6 +119,7 @@ def foot(page: Page, said: Foot) -> None:
         y += height + 3 * MM
     page.line(_LEFT, y, _FULL, 0.4, _RULE)
     _lines(page, _LEFT, y + 3 * MM, note)
+    _lines(page, _LEFT, _BOTTOM + 0.3 * MM, _cut(said.fine, _FULL, _FINE, 2))
 
 
 def top_of(said: Foot) -> float:

@@ -39,6 +39,7 @@ def _values(
     draft: Draft, sender: Sender, questionnaire: Questionnaire, signed: Sequence[Signed]
 ) -> dict[str, Any]:
     return {
+        "receipt": None,
         **clean(draft.context),
         "kind_of_letter": draft.kind.value,
         "sender": sender,

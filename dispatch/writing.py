@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from register.restorations import lost_since
 from register.rules.appeal import Channel
 from register.rules.letter import SURVEYS, LetterKind
 from register.rules.phone import is_phone
+from register.rules.quarter import Quarter, closes_on
 
 TYPED_HERE = {Channel.PAPER, Channel.ORAL, Channel.PHONE}
 """How appeals come in whose applicant's name an operator writes down."""
@@ -30,7 +31,7 @@ def write(
     session: Session, settings: Settings, blobs: Blobs, moment: Moment, letter: Letter
 ) -> tuple[str, bytes]:
     """Message-ID and bytes of a letter, with the word of whoever is in office today."""
-    context = letter.read_context(moment.keys)
+    context = _dated(settings, letter.read_context(moment.keys))
     message_id = f"<{letter.id}@{settings.mail.domain}>"
     draft = Draft(
         kind=letter.kind,
@@ -41,7 +42,11 @@ def write(
         date=moment.now.astimezone(moment.zone),
         return_path=envelope_sender(settings, letter.id, moment),
         unsubscribe=_one_click(settings, letter, moment),
-        attached=_attached(blobs, context) + _slip(settings, letter, context),
+        attached=(
+            *_attached(blobs, context),
+            *_slip(settings, letter, context),
+            *_receipt(context),
+        ),
         lost_since=_lost_since(session, moment, letter),
     )
     sender = _sender(settings)
@@ -50,6 +55,16 @@ def write(
     code = context.get("questionnaire", settings.survey.questionnaire)
     signed = _signed(session, settings, moment, letter, context)
     return message_id, compose(draft, sender, questionnaire(code), signed)
+
+
+def _dated(settings: Settings, context: dict[str, Any]) -> dict[str, Any]:
+    """The context with the day from which a receipt can be looked up, if all goes by the rule."""
+    receipt = context.get("receipt")
+    if not receipt:
+        return context
+    closed = closes_on(Quarter.parse(receipt["quarter"]), settings.survey.close)
+    listed_on = closed + timedelta(days=1 + settings.publication.wait)
+    return {**context, "receipt": {**receipt, "listed_on": listed_on.isoformat()}}
 
 
 def _lost_since(session: Session, moment: Moment, letter: Letter) -> datetime | None:
@@ -87,6 +102,14 @@ def _slip(settings: Settings, letter: Letter, context: Mapping[str, Any]) -> tup
     known = context if typed_here else {**context, "applicant": ""}
     slip = slip_of(known, settings.mail.name, letter.language)
     return (Attached(slip_name(slip.label), "application/pdf", slip_pdf(slip)),)
+
+
+def _receipt(context: Mapping[str, Any]) -> tuple[Attached, ...]:
+    """The signed receipt that the letter speaks of, to be kept as a file."""
+    receipt = context.get("receipt")
+    if not receipt:
+        return ()
+    return (Attached(receipt["name"], "text/plain", receipt["text"].encode("ascii")),)
 
 
 def _signed(

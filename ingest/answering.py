@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from ingest.desk import Case
 from ingest.mail.authority import Authority
 from register.bodies import officers_at
+from register.keys import OUTBOX
 from register.letters import enqueue, sent_lately, written_lately
 from register.moment import Moment
 from register.rules.letter import ANSWERS, TO_STAFF, LetterKind
+from register.vaults import vault_for
 
 log = logging.getLogger("achyk.answering")
 
@@ -64,6 +66,8 @@ def answer(
         to,
         language or language_of(session, case),
         {**context, "in_reply_to": case.mail.message_id or ""},
+        # What bears a token is sealed under the key of its quarter, which is destroyed.
+        vault=vault_for(session, case.moment, str(context.get("token") or "")) or OUTBOX,
     )
 
 

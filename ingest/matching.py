@@ -15,7 +15,6 @@ from ingest.mail.authority import Authority
 from ingest.mail.classify import Classified, Kind
 from register.database import reading
 from register.invitations import Invitation, InvitationState, by_about
-from register.keys import OUTBOX
 from register.letters import Letter
 
 _PERHAPS = frozenset({Kind.REPLY, Kind.APPEAL, Kind.STATUS, Kind.OTHER})
@@ -43,13 +42,15 @@ def _invitation_of(session: Session, case: Case) -> Invitation | None:
         if letter:
             # The nearest letter is meant; older ones of the thread may be about another inspection.
             invitation = by_about(session, letter.about)
-            return invitation if invitation and _is_open(invitation) else None
+            return invitation if invitation and _is_open(case, invitation) else None
     return None
 
 
-def _is_open(invitation: Invitation) -> bool:
+def _is_open(case: Case, invitation: Invitation) -> bool:
     """Not answered and not stopped; one that has closed is told so, as with its token."""
-    return invitation.state is InvitationState.OPEN and invitation.sealed_token is not None
+    sealed = invitation.sealed_token
+    is_open = invitation.state is InvitationState.OPEN and sealed is not None
+    return is_open and case.desk.keys.opens(sealed or b"")  # a quarter's key may be lost
 
 
 def as_invited(case: Case, invitation: Invitation) -> Case:
@@ -58,7 +59,7 @@ def as_invited(case: Case, invitation: Invitation) -> Case:
     It proves nothing of that address. What is answered goes there, whoever wrote: only that
     address may hold the token.
     """
-    token = case.desk.keys.unseal(OUTBOX, invitation.sealed_token or b"").decode()
+    token = case.desk.keys.unseal_named(invitation.sealed_token or b"").decode()
     return replace(
         case,
         mail=replace(case.mail, sender=invitation.email),

@@ -15,6 +15,7 @@ from ingest.desk import Case, Effect
 from ingest.mail.authority import Authority
 from ingest.words.own_words import kept_words
 from register.appeals.surveyed import Surveyed, appeal_apart
+from register.committing import carried
 from register.invitations import InvitationState, by_token, stop_address
 from register.lifting import lift_alive
 from register.messages import Held, Message, hold, mark_done, overtake
@@ -123,6 +124,7 @@ def _echo(
         "missing": list(taken.missing),
         "closes_on": _iso(taken),
         "body": taken.body_name,
+        "receipt": carried(taken.receipt) if taken.receipt else None,
     }
     answer(
         session,

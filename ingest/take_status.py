@@ -16,7 +16,9 @@ from register.appeals.finding import (
     pin_fits,
     standing_of,
 )
-from register.appeals.telling import route_facts
+from register.appeals.moving import movements_of
+from register.appeals.receipting import codes_of
+from register.appeals.telling import Telling, route_facts
 from register.messages import Message, mark_done
 from register.rules.letter import LetterKind
 
@@ -46,6 +48,12 @@ def answer_number(
     say_status(session, case, number, holder=any(fits), part=part)
 
 
+def _route(session: Session, telling: Telling) -> dict[str, Any]:
+    """Every step, and the codes under which the steps stand in the quarters' lists."""
+    movements = movements_of(session, telling.appeal.id)
+    return {"route": route_facts(telling, movements), "codes": codes_of(telling, movements)}
+
+
 def say_status(session: Session, case: Case, number: str, *, holder: bool, part: int = 0) -> bool:
     """Answer with the stage; `holder`: who asks has the PIN, or the address on file.
 
@@ -58,11 +66,13 @@ def say_status(session: Session, case: Case, number: str, *, holder: bool, part:
         "label": number,
         "stage": standing.stage.value,
         "due_on": standing.due_on.isoformat() if standing.due_on else None,
-        "route": route_facts(telling) if telling and holder else [],
+        "route": [],
         "answer": "",
         "subject": "",
         "body": "",
     }
+    if telling and holder:
+        facts |= _route(session, telling)
     if telling and holder and is_applicant(telling, case.mail.sender or ""):
         facts["answer"] = answer_of(telling)
     return answer(session, case, LetterKind.APPEAL_STATUS, facts, reports_fact=True, part=part)

@@ -14,6 +14,9 @@ from jobs.cli_appeals import appealing
 from jobs.cli_parts import Commands
 from jobs.cli_parts import add as _add
 from jobs.cli_parts import within as _within
+from jobs.cli_releases import reporting
+from jobs.cli_themes import theming
+from jobs.cli_verify import verifying
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -67,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--debug", action="store_true", help="show a traceback with an error")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for group in (_setting_up, _running, _reporting, appealing, _looking):
+    for group in (_setting_up, _running, reporting, verifying, appealing, theming, _looking):
         group(commands)
     return top
 
@@ -84,6 +87,7 @@ def _setting_up(commands: Commands[argparse.ArgumentParser]) -> None:
     body.add_argument("--time-zone", metavar="ZONE", help="where it is not the installation's")
     _officers(commands)
     _signatories(commands)
+    _signing_key(commands)
     staff = _within(commands, "staff", "bodies and persons from a spreadsheet")
     imported = _add(staff, "import", "people:import_staff", "import bodies and persons from FILE")
     imported.add_argument("file", type=Path, metavar="FILE")
@@ -121,14 +125,23 @@ def _signatories(commands: Commands[argparse.ArgumentParser]) -> None:
     added.add_argument("--until", metavar="DAY", help="the last day in office")
 
 
+def _signing_key(commands: Commands[argparse.ArgumentParser]) -> None:
+    keys = _within(commands, "key", "the key that signs receipts and releases")
+    _add(keys, "show", "key:show", "its fingerprint, to be published, and the keys before it")
+    rotated = _add(keys, "rotate", "key:rotate", "a new key; the old one signs the hand-over")
+    rotated.add_argument(
+        "--lost", action="store_true", help="the old one is lost: nobody signs, begin anew"
+    )
+
+
 def _running(commands: Commands[argparse.ArgumentParser]) -> None:
     _add(commands, "check", "check:check", "is the installation sound: one line for each part")
     run = _add(commands, "run", "running:run", "run one job now, or all of them in order")
     run.add_argument(
         "job",
         metavar="JOB",
-        help="all, fetch, take-in, invite, remind, deadlines, watch, quarterly, monthly, "
-        "send, backup",
+        help="all, fetch, take-in, invite, remind, deadlines, watch, quarterly, publish, "
+        "monthly, send, backup",
     )
     _keeping(commands)
     serve = _add(
@@ -155,17 +168,6 @@ def _keeping(commands: Commands[argparse.ArgumentParser]) -> None:
         "--force", action="store_true", help="although the register here is newer; it is kept"
     )
     _add(commands, "recover", "backup:recover", "after a restore: learn what happened since")
-
-
-def _reporting(commands: Commands[argparse.ArgumentParser]) -> None:
-    reports = _within(commands, "report", "build a report now")
-    quarter = _add(reports, "quarter", "reporting:quarter", "write the workbook of a quarter")
-    quarter.add_argument("quarter", metavar="QUARTER", help="as 2026-Q3")
-    quarter.add_argument("--out", type=Path, metavar="DIR", help="where to write it")
-    month = _add(reports, "month", "reporting:month", "write the analysis of a month's appeals")
-    month.add_argument("month", metavar="MONTH", help="as 2026-10")
-    month.add_argument("--body", default="", metavar="CODE", help="of this body and all under it")
-    month.add_argument("--out", type=Path, metavar="DIR", help="where to write it")
 
 
 def _looking(commands: Commands[argparse.ArgumentParser]) -> None:

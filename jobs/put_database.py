@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from config.trouble import Trouble, WorldTrouble
 from jobs.recover import mark_of
+from jobs.upgrading import bring_up
 from jobs.wiring import Installation
 from register.backup import SKEW, Manifest, named_by
 from register.copying import copy_batch
 from register.database import open_engine, reading, transaction
 from register.failpoint import reach
 from register.keys import sync_folder
-from register.migrate import upgrade
 from register.restorations import begin_restoration, last_activity, unsettled
 from register.snapshot import (
     FILES,
@@ -166,6 +166,6 @@ def _holds_anything(engine: sa.Engine) -> bool:
 
 
 def _begin(installation: Installation, engine: sa.Engine, manifest: Manifest) -> None:
-    upgrade(engine)
+    bring_up(engine, installation.keys)
     with transaction(engine) as session:
         begin_restoration(session, installation.moment(), manifest.taken_at)

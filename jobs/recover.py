@@ -67,7 +67,7 @@ def recover(installation: Installation, advance: Advance = quiet) -> Counts:
     reach("mail-rescued")
     counts.update(_take_files_again(installation))
     counts.update(_look_up(installation))
-    _do_all(installation, advance)
+    counts.update(_do_all(installation, advance))
     reach("recovered")
     with transaction(installation.engine) as session:
         counts["flagged"] = settle(session, installation.moment())
@@ -115,12 +115,24 @@ def _look_up(installation: Installation) -> Counts:
     return counts
 
 
-def _do_all(installation: Installation, advance: Advance) -> None:
+def _do_all(installation: Installation, advance: Advance) -> Counts:
     """All that the mails cause; nothing of it goes out yet."""
+    counts: Counter[str] = Counter()
     for job in WANTED:
         JOBS[job](installation, advance)
         if job == "take-in":
             _take_in_the_rest(installation, advance)
+            counts.update(_give_up_lost(installation))  # after it: an old link was still answered
+    return counts
+
+
+def _give_up_lost(installation: Installation) -> Counts:
+    """What was sealed under quarters' keys that were lost with the machine."""
+    from register.database import transaction
+    from register.vaults import give_up_lost
+
+    with transaction(installation.engine) as session:
+        return give_up_lost(session, installation.moment(), installation.settings.survey)
 
 
 def _take_in_the_rest(installation: Installation, advance: Advance) -> None:

@@ -27,8 +27,9 @@ from register.backup import (
 )
 from register.copying import copy_batch, digest_of
 from register.failpoint import reach
-from register.keys import Keys, KeyTrouble
+from register.keys import PUBLICATION, Keys, KeyTrouble
 from register.migrate import is_known
+from register.signing import CHAIN
 from register.snapshot import FILES, set_aside
 
 BATCH = 500
@@ -84,6 +85,7 @@ def restore(
             reach("restore-files")
         begin_replacing(installation)
         _put_keys(installation, place, keys)
+        _put_signing(installation, place, manifest, damaged)
         installation = world.open(folder)  # keys are read once
         aside = put_database(installation, place, manifest)
     return Restored(installation, place, manifest.taken_at, aside, lost)
@@ -151,6 +153,18 @@ def _put_keys(installation: Installation, place: Path, names: Sequence[str]) -> 
     for name in names:
         set_aside(keys.path(name), named_by(now))
         copy_batch([(place / _key(name), Path(keys.path(name).name))], keys.folder)
+
+
+def _put_signing(
+    installation: Installation, place: Path, manifest: Manifest, damaged: Collection[str]
+) -> None:
+    """The key that signs in public, where there is none: one that is here may be its successor."""
+    keys = installation.keys
+    held = [Path("keys") / name for name in (CHAIN, keys.path(PUBLICATION).name)]
+    whole = {path for path in held if path.as_posix() in manifest.files.keys() - damaged}
+    if held[1] in whole and not keys.path(PUBLICATION).exists():
+        # The key last: what breaks off in between is done again.
+        copy_batch([(place / one, Path(one.name)) for one in held if one in whole], keys.folder)
 
 
 def _key(name: str) -> Path:

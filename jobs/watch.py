@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from config.languages import catalogue, mark
 from config.trouble import Trouble
 from jobs.comparison import compare_all
+from jobs.purging import windows
 from jobs.wiring import Installation
 from register.bodies import Officer
 from register.changing import often_changed
@@ -25,6 +26,7 @@ from register.letters import Letter
 from register.messages import Message, held_messages
 from register.moment import Moment
 from register.notices import tell_administrators
+from register.purges import still_held
 from register.rules.letter import SURVEYS, TO_STAFF, LetterKind
 from register.standing import (
     JobStanding,
@@ -34,6 +36,7 @@ from register.standing import (
     standing,
 )
 
+WARNED = timedelta(days=14)  # before held mail of a quarter is destroyed
 LONG = timedelta(days=1)  # what waits or fails longer is told
 NEWEST = 20  # held messages that the letter names by number
 
@@ -53,6 +56,7 @@ class Concern:
     oldest_message: datetime | None  # waits longer than a day to be taken in
     oldest_letter: datetime | None  # waits longer than a day to go out
     changed: Sequence[tuple[str, int]] = ()  # who changed whom rows are about, how often
+    ending: Sequence[tuple[int, date]] = ()  # how many held mails are destroyed, and on which day
 
     @property
     def any(self) -> bool:
@@ -80,6 +84,7 @@ def tell(installation: Installation, lost: int) -> dict[str, int]:
     moment = installation.moment()
     with reading(installation.engine) as session:
         concern = concerns(session, moment, lost)
+    concern = replace(concern, ending=_ending(installation, moment))
     letters = 0
     if concern.any:
         with transaction(installation.engine) as session:
@@ -96,8 +101,18 @@ def concerns(session: Session, moment: Moment, lost: int) -> Concern:
         lost=lost,
         jobs=[job for job in job_standings(session, moment.now) if _fails_long(job, moment)],
         changed=often_changed(session, moment, told),
+        ending=(),
         **_waiting_long(found, moment),
     )
+
+
+def _ending(installation: Installation, moment: Moment) -> list[tuple[int, date]]:
+    """Held mail that nobody can look at any more in a while."""
+    soon = [one for one in windows(installation) if one.ends_at <= moment.now + WARNED]
+    with reading(installation.engine) as session:
+        counted = [(still_held(session, str(one.quarter)), one.ends_at) for one in soon]
+    zone = moment.zone
+    return [(count, max(at, moment.now).astimezone(zone).date()) for count, at in counted if count]
 
 
 def _told_last(session: Session) -> datetime | None:
@@ -145,6 +160,7 @@ def letter_facts(concern: Concern, moment: Moment, language: str) -> dict[str, A
         "jobs": [_job_facts(job, moment) for job in concern.jobs],
         "message_since": _day(moment, concern.oldest_message),
         "letter_since": _day(moment, concern.oldest_letter),
+        "ending": [{"count": count, "on": on.isoformat()} for count, on in concern.ending],
         "changed": [{"sender": sender, "count": count} for sender, count in concern.changed],
     }
 

@@ -161,6 +161,27 @@ class Installation:
             for url in inbound.url
         ]
 
+    def sent_copies(self) -> list[Incoming]:
+        """Every mailbox where copies of our own letters may lie, not yet connected."""
+        from config.servers import maildir_folder
+        from ingest.boxes.incoming import open_incoming
+
+        out = self.settings.mail.out
+        places = [(out.copies, out.copies_password)] if out.copies else []
+        folder = maildir_folder(out.url, self.folder)
+        if folder is not None and folder.is_dir():
+            places.append((out.url, ""))
+        return [
+            open_incoming(
+                url,
+                password,
+                installation=self.folder,
+                starttls=out.starttls,
+                ca_file=self._file(out.ca_file),
+            )
+            for url, password in places
+        ]
+
     def outgoing(self) -> Outgoing:
         """The way out, not yet connected."""
         from dispatch.outgoing import open_outgoing, with_sms

@@ -45,8 +45,12 @@ def take_in(installation: Installation, advance: Advance) -> Counts:
 
 
 def invite(installation: Installation, advance: Advance) -> Counts:
-    """Ask about every due inspection, each in a commit of its own."""
-    return {"invited": _ask_first(installation, advance) + _ask_on(installation, advance)}
+    """Ask about every due inspection, each in a commit of its own; then commit to all in public."""
+    from jobs.batching import close_and_publish
+
+    invited = _ask_first(installation, advance) + _ask_on(installation, advance)
+    close_and_publish(installation)
+    return {"invited": invited}
 
 
 def _ask_first(installation: Installation, advance: Advance) -> int:
@@ -146,10 +150,24 @@ def backup(installation: Installation, advance: Advance) -> Counts:
 
 
 def quarterly(installation: Installation, advance: Advance) -> Counts:
-    """Report the last closed quarter to the administrators."""
+    """Build the release of the last closed quarter, and tell the administrators."""
     from jobs.quarterly import report_due
 
     return report_due(installation)
+
+
+def publish(installation: Installation, advance: Advance) -> Counts:
+    """Put every release that is due at the targets."""
+    from jobs.publishing import publish_due
+
+    return publish_due(installation)
+
+
+def purge(installation: Installation, advance: Advance) -> Counts:
+    """Destroy the raw replies of every quarter whose dispute window is over, and their key."""
+    from jobs.purging import purge_due
+
+    return purge_due(installation, advance)
 
 
 def monthly(installation: Installation, advance: Advance) -> Counts:
@@ -167,7 +185,9 @@ JOBS: Mapping[str, Job] = {
     "deadlines": deadlines,
     "watch": watch,
     "quarterly": quarterly,
+    "publish": publish,
     "monthly": monthly,
+    "purge": purge,
     "send": send,
     "backup": backup,
 }

@@ -17,7 +17,7 @@ from config.trouble import WorldTrouble
 from portal.face import Face, face_of
 from portal.guard import Guard, headers_for
 from portal.pages import NAMES, environment, language_for, page
-from portal.survey import SurveyPage
+from portal.survey import SurveyPage, receipt_file
 from portal.unsubscribe import UnsubscribePage
 from register.database import reading
 from register.invitations import Invitation
@@ -34,6 +34,7 @@ def make_app(face: Face) -> Starlette:
             Route("/robots.txt", robots, methods=["GET"], name="robots"),
             Mount("/static", StaticFiles(packages=[("portal", "static")]), name="static"),
             Route("/s/{token}", SurveyPage, name="survey"),
+            Route("/s/{token}/receipt", receipt_file, methods=["GET"], name="receipt"),
             Route("/u/{signed}", UnsubscribePage, name="unsubscribe"),
         ],
         middleware=[Middleware(Guard)],

@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from config.questionnaire import Questionnaire
 from portal.face import Face, face_of
 from portal.forms import Entered, Fields, read_form
 from portal.guard import check_origin, read_fields
 from portal.pages import base_path, chosen, language_for, page
+from register.appeals.receipting import receipt_of_movement
 from register.appeals.registering import Registered
 from register.appeals.surveyed import Surveyed, appeal_apart
 from register.bodies import Body
@@ -30,10 +31,19 @@ from register.database import reading, transaction
 from register.inspections import Inspection
 from register.invitations import Invitation, by_token
 from register.letters import Letter, one_click
-from register.responses import Channel, Outcome, current_answers, record_answers
+from register.moment import Moment
+from register.responses import (
+    Channel,
+    Outcome,
+    current_answers,
+    current_receipt,
+    record_answers,
+)
 from register.rules.appeal import Notify
 from register.rules.letter import SURVEYS
 from register.rules.number import spaced
+from register.rules.receipt import Receipt
+from register.rules.receipt import text as written
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,7 @@ class Asked:
     finished_on: date
     unsubscribe: str  # signed id of its last letter; "" when none was written
     answers: Mapping[int, str]  # number → stored value; free words among them
+    receipt: Receipt | None  # of the answers given so far
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ class AppealShown:
     pin: str  # '' when it was registered before
     due_on: date
     told: bool  # the slip goes to the address of the invitation
+    receipt: Receipt | None  # None when it was registered before
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,15 @@ class SurveyPage(HTTPEndpoint):
         return await run_in_threadpool(_take, request, fields)
 
 
+def receipt_file(request: Request) -> Response:
+    """/s/TOKEN/receipt: the signed receipt of the answers as a file, for the holder of the link."""
+    asked = _asked(face_of(request), _token(request))
+    if asked is None or asked.receipt is None:
+        return page(request, "unknown_link.html", language_for(request), status=404)
+    kept = {"Content-Disposition": f'attachment; filename="{asked.receipt.name}"'}
+    return PlainTextResponse(written(asked.receipt), headers=kept)
+
+
 def _take(request: Request, fields: Fields) -> Response:
     face, token = face_of(request), _token(request)
     asked = _asked(face, token)
@@ -116,7 +137,7 @@ def _record(face: Face, asked: Asked, entered: Entered) -> Recorded:
     said = Surveyed(asked.token, entered.words, moment.now, face.kind_of)
     with transaction(face.engine) as session:
         left = appeal_apart(session, moment, face.book(), said)
-        appeal = _registered(left.appeal) if left.appeal else None
+        appeal = _registered(moment, left.appeal) if left.appeal else None
         if not entered.answers and not left.words:
             return Recorded(None, asked, appeal)
         taken = record_answers(
@@ -125,9 +146,12 @@ def _record(face: Face, asked: Asked, entered: Entered) -> Recorded:
     return Recorded(taken.outcome, asked, appeal)
 
 
-def _registered(made: Registered) -> AppealShown:
+def _registered(moment: Moment, made: Registered) -> AppealShown:
     told = made.appeal.notify is not Notify.NONE
-    return AppealShown(spaced(made.appeal.number), made.pin, made.part.due_on, told)
+    receipt = None
+    if made.movement is not None:
+        receipt = receipt_of_movement(moment, made.appeal, made.part, made.movement)
+    return AppealShown(spaced(made.appeal.number), made.pin, made.part.due_on, told, receipt)
 
 
 def _token(request: Request) -> str:
@@ -154,6 +178,7 @@ def _described(session: Session, face: Face, invitation: Invitation, token: str)
         finished_on=inspection.ended_on,
         unsubscribe=_signed_letter(session, face, invitation),
         answers=current_answers(session, token),
+        receipt=current_receipt(session, face.moment(), token),
     )
 
 
@@ -184,12 +209,23 @@ def _form(
 
 def _thanks(request: Request, asked: Asked) -> Response:
     missing = [q for q in asked.questionnaire.questions if q.number not in asked.answers]
-    values = {"asked": asked, "missing": missing, "lang": chosen(request)}
+    values = {
+        "asked": asked,
+        "missing": missing,
+        "lang": chosen(request),
+        "receipt": written(asked.receipt) if asked.receipt else "",
+    }
     return page(request, "thanks.html", _language(request, asked), values)
 
 
 def _appeal(request: Request, recorded: Recorded) -> Response:
-    values = {**vars(recorded), "lang": chosen(request), "switchable": False}
+    receipt = recorded.appeal.receipt if recorded.appeal else None
+    values = {
+        **vars(recorded),
+        "lang": chosen(request),
+        "switchable": False,
+        "receipt": written(receipt) if receipt else "",
+    }
     return page(request, "appeal.html", _language(request, recorded.asked), values)
 
 

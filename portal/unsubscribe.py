@@ -61,13 +61,14 @@ def _leave_alone(face: Face, email: str) -> None:
 
 
 def _letter(request: Request) -> Letter | None:
-    """The letter whose link this is; None if we did not sign it."""
+    """The letter whose link this is; None if we did not sign it, or know no more whose it was."""
     face, signed = face_of(request), str(request.path_params["signed"])
     letter_id = letter_of(signed, face.keys, ONE_CLICK)
     if letter_id is None:
         return None
     with reading(face.engine) as session:
-        return session.get(Letter, letter_id)
+        letter = session.get(Letter, letter_id)
+    return letter if letter is not None and letter.recipient else None
 
 
 def _page(request: Request, letter: Letter, template: str, status: int = 200) -> Response:

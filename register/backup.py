@@ -28,6 +28,7 @@ from register.copying import Earlier, copy_batch, digest_of, sync_tree
 from register.failpoint import reach
 from register.keys import STANDING, Keys, sync_folder
 from register.migrate import revision
+from register.signing import key_files
 from register.snapshot import FILES, tables_of, take_snapshot
 
 MANIFEST = "manifest.json"
@@ -115,6 +116,8 @@ def _fill(
     for name in STANDING if with_keys else ():
         source.keys.prove(name)
         named.append((source.keys.path(name), Path("keys") / f"{name}.key"))
+    signing = key_files(source.keys) if with_keys else ()
+    named += [(path, Path("keys") / path.name) for path in signing]
     for batch in _batches([*named, *_blobs(source.blobs)]):
         files |= copy_batch(batch, part, before)
         advance(len(batch))
@@ -237,11 +240,27 @@ def keep_newest(folder: Path, keep: int, now: datetime) -> int:
         wrong = ahead(folder, now)
         old = [path for path in complete(folder) if path not in wrong][:-keep]
         for place in old:
-            # Under another name first: what is half removed must not pass for a backup.
-            gone = place.with_name(f".{place.name}{GONE}")
-            place.rename(gone)
-            shutil.rmtree(gone)
+            _remove(place)
     return len(old)
+
+
+def remove_until(folder: Path, until: datetime, now: datetime) -> int:
+    """Remove finished backups made before `until`, but never the latest; how many were removed."""
+    if not folder.is_dir():
+        return 0
+    with _alone(folder), _disk_told(folder):
+        latest = newest(folder, now)
+        old = [path for path in complete(folder) if path.name < named_by(until) and path != latest]
+        for place in old:
+            _remove(place)
+    return len(old)
+
+
+def _remove(place: Path) -> None:
+    # Under another name first: what is half removed must not pass for a backup.
+    gone = place.with_name(f".{place.name}{GONE}")
+    place.rename(gone)
+    shutil.rmtree(gone)
 
 
 @contextmanager

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from config.settings import Survey
 from register.asking_order import business_asked, first_to_ask
+from register.batches import commit_to
 from register.bodies import Body
 from register.database import Base, states
 from register.inspections import Inspection
-from register.keys import OUTBOX
 from register.letters import cancel_about, enqueue
 from register.moment import Moment
 from register.rules.letter import LetterKind
@@ -156,9 +156,10 @@ def _open(
 ) -> None:
     """A fresh token and its letter, unless the address is left alone."""
     token = moment.new_token()
+    sealed = moment.keys.seal_under(invitation.quarter, token.encode())  # backups lack its key
     leave_alone = suppressed(session, moment, email)
     invitation.token_digest = invite_digest(token)
-    invitation.sealed_token = None if leave_alone else moment.keys.seal(OUTBOX, token.encode())
+    invitation.sealed_token = None if leave_alone else sealed
     invitation.email = email
     invitation.language = inspection.language or survey.language
     invitation.state = InvitationState.SUPPRESSED if leave_alone else InvitationState.OPEN
@@ -168,6 +169,7 @@ def _open(
     session.add(invitation)
     session.flush()
     if not leave_alone:
+        commit_to(session, invitation.quarter, invitation.token_digest)
         _write(session, moment, invitation, inspection, token)
 
 
@@ -182,6 +184,7 @@ def due_reminders(
     due = (
         sa.select(Invitation)
         .where(Invitation.state == InvitationState.OPEN, tried)
+        .where(Invitation.sealed_token.is_not(None))  # one whose key was lost; see register.vaults
         .where(Invitation.reminders < survey.reminders)
         .where(Invitation.last_on <= moment.today - timedelta(days=survey.gap))
         .where(Invitation.closes_on > moment.today)
@@ -200,7 +203,7 @@ def remind(session: Session, moment: Moment, invitation: Invitation, survey: Sur
         return stop(session, invitation, state)
     if invitation.sealed_token is None:
         raise ValueError(f"open invitation {invitation.id} has lost its token")
-    token = moment.keys.unseal(OUTBOX, invitation.sealed_token).decode()
+    token = moment.keys.unseal_named(invitation.sealed_token).decode()
     inspection = session.get_one(Inspection, invitation.inspection_id)
     invitation.reminders += 1
     invitation.last_on = moment.today
@@ -272,6 +275,7 @@ def _write(
         invitation.language,
         {**_described(session, inspection, invitation), **_asked(invitation, token), "last": last},
         about=invitation.about,
+        vault=invitation.quarter,
     )
 
 

@@ -21,14 +21,17 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from config.trouble import WorldTrouble
 from register.rules.tokens import RandBytes, base32
 
-OUTBOX = "outbox"  # letters' contexts, invitations' tokens until answered
+OUTBOX = "outbox"  # what letters say that bear no token; see seal_under for the others
 KEPT = "kept"  # uploads, and other originals that are kept
 SIGN = "sign"  # what must come back as we wrote it: return paths, unsubscribe links
 STANDING = (OUTBOX, KEPT, SIGN)  # made once, by init
+# The seed of what signs in public (register.signing): made by init too, but it can be changed.
+PUBLICATION = "publication"
 SIGNATURE_BYTES = 10  # 80 bits: a guess by mail is hopeless, the address stays short
 NONCE_BYTES = 12
 SEAL_BYTES = NONCE_BYTES + 16  # what a seal adds to the length: nonce and Poly1305 tag
 VAULT = re.compile(r"[a-z]+|\d{4}-Q[1-4]")
+NAMED = re.compile(rb"(\d{4}-Q[1-4]):")  # before what is sealed under a quarter's key
 
 
 class KeyTrouble(WorldTrouble):
@@ -52,6 +55,8 @@ class Keys:
         is_new = not any(self.path(name).exists() for name in STANDING)
         for name in STANDING:
             self._key(name, make=is_new)
+        if is_new:
+            self.make_secret(PUBLICATION)
 
     def seal(self, vault: str, data: bytes) -> bytes:
         """Encrypt `data` under the vault's key; a quarter's is made when first needed."""
@@ -69,6 +74,45 @@ class Keys:
                 f"{self.path(vault)} does not open what was sealed under it; restore the key"
             ) from error
 
+    def seal_under(self, vault: str, data: bytes) -> bytes:
+        """Seal what goes into the register, and name the quarter's key in front.
+
+        What would join a business with its answers is sealed so: a backup that is older than the
+        answer holds it still, and nothing opens it once the quarter's key is destroyed.
+        """
+        sealed = self.seal(vault, data)
+        return sealed if vault in STANDING else vault.encode() + b":" + sealed
+
+    def unseal_named(self, sealed: bytes) -> bytes:
+        """Decrypt what `seal_under` made; a row of an older program names no key: the outbox's."""
+        vault = vault_of(sealed)
+        return self.unseal(vault, sealed[0 if vault == OUTBOX else len(vault) + 1 :])
+
+    def opens(self, sealed: bytes) -> bool:
+        """Whether what `seal_under` made can still be read; makes no key."""
+        try:
+            self.unseal_named(sealed)
+        except KeyTrouble:
+            return False
+        return True
+
+    def destroy(self, vault: str) -> bool:
+        """Overwrite and remove the key of a quarter, for good; False where none is there.
+
+        Also what a killed process left of making it. Nothing sealed under it opens any more.
+        """
+        path = self.path(vault)
+        if not vault[0].isdigit():
+            raise ValueError(f"{vault} is a standing key, which is never destroyed")
+        self._read.pop(vault, None)
+        left = [*path.parent.glob(f".{path.name}.*"), path] if path.parent.is_dir() else []
+        found = [one for one in left if one.exists()]
+        for one in found:
+            _overwrite(one)
+            one.unlink()
+            sync_folder(one.parent)
+        return bool(found)
+
     def sign(self, purpose: str, text: str) -> str:
         """A short signature of `text`, 16 letters."""
         key = self._key(SIGN, make=False)
@@ -83,7 +127,7 @@ class Keys:
             nonlocal drawn
             drawn += 1
             message = f"{purpose}\x00{drawn}\x00{text}".encode()
-            return hashlib.shake_256(hmac.new(key, message, hashlib.sha256).digest()).digest(count)
+            return hashlib.shake_256(hmac.digest(key, message, "sha256")).digest(count)
 
         return randbytes
 
@@ -99,6 +143,15 @@ class Keys:
         """Trouble when the key is not there or is none; unlike sealing, this makes no new one."""
         self._key(vault, make=False)
 
+    def make_secret(self, vault: str) -> None:
+        """Make a key, unless it is there."""
+        if not self.path(vault).exists():
+            _write_new(self.path(vault), self.randbytes(32))
+
+    def secret(self, vault: str) -> bytes:
+        """A key itself, read anew: another process may have changed it."""
+        return _read_key(self.path(vault))
+
     def fingerprint(self, vault: str) -> str:
         """By what a key is recognised without being told; '' when it is not there."""
         if not self.path(vault).exists():
@@ -113,8 +166,14 @@ class Keys:
         return self.folder / ("quarters" if vault[0].isdigit() else ".") / f"{vault}.key"
 
     def _key(self, vault: str, *, make: bool) -> bytes:
+        if vault in STANDING and vault in self._read:
+            return self._read[vault]
+        if vault in self._read and vault in STANDING:
+            return self._read[vault]  # a receipts list asks a million times
+        path = self.path(vault)
+        if vault in self._read and not path.exists():
+            del self._read[vault]  # another process has destroyed it
         if vault not in self._read:
-            path = self.path(vault)
             if make and not path.exists():
                 _write_new(path, self.randbytes(32))
             self._read[vault] = _read_key(path)
@@ -141,6 +200,22 @@ def _write_new(path: Path, key: bytes) -> None:
     finally:
         temporary.unlink()
     sync_folder(path.parent)
+
+
+def vault_of(sealed: bytes) -> str:
+    """Under whose key something lies in the register."""
+    named = NAMED.match(sealed)
+    return named[1].decode() if named else OUTBOX
+
+
+def _overwrite(path: Path) -> None:
+    """Write over the very bytes of the file, and have them on the disk."""
+    with path.open("r+b") as file:
+        for filling in (b"\xff", b"\x00"):
+            file.seek(0)
+            file.write(filling * path.stat().st_size)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _read_key(path: Path) -> bytes:

@@ -2,8 +2,9 @@
 
 How they leave it is told in outbox.py.
 
-A letter's context (tokens, answers) and its bytes are sealed under the outbox key and wiped when
-the letter has gone: a copy of the database tells nobody a token or an answer.
+A letter's context (tokens, answers) and its bytes are sealed and wiped when the letter has gone: a
+copy of the database tells nobody a token or an answer. Where there is a token the quarter's key
+seals them, which is in no backup; else the outbox key.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.database import Base, UtcDateTime, insert_once, states
-from register.keys import OUTBOX, Keys
+from register.keys import OUTBOX, Keys, vault_of
 from register.moment import Moment
 from register.rules.letter import LetterKind
 
@@ -81,12 +82,12 @@ class Letter(Base):
         """The values its template is filled with; {} once wiped."""
         if self.context is None:
             return {}
-        read: dict[str, Any] = json.loads(keys.unseal(OUTBOX, self.context))
+        read: dict[str, Any] = json.loads(keys.unseal_named(self.context))
         return read
 
     def read_content(self, keys: Keys) -> bytes | None:
         """The fixed bytes; None before the first claim and after sending."""
-        return None if self.content is None else keys.unseal(OUTBOX, self.content)
+        return None if self.content is None else keys.unseal_named(self.content)
 
 
 def enqueue(
@@ -99,10 +100,14 @@ def enqueue(
     context: Mapping[str, Any],
     *,
     about: str = "",
+    vault: str = OUTBOX,
 ) -> bool:
-    """Put a letter in the outbox; False if one with this key was put there before."""
+    """Put a letter in the outbox; False if one with this key was put there before.
+
+    `vault`: under whose key it is sealed; that of the quarter where it bears a token.
+    """
     told = json.dumps(dict(context), ensure_ascii=False).encode("utf-8", "replace")
-    sealed = moment.keys.seal(OUTBOX, told)
+    sealed = moment.keys.seal_under(vault, told)
     values = {
         "id": moment.new_id(),
         "key": key,
@@ -215,6 +220,11 @@ def letter_of(signed: str, keys: Keys, purpose: str = RETURN_PATH) -> str | None
         return None
     letter_id, signature = signed[:16], signed[16:]
     return letter_id if keys.checks(purpose, letter_id, signature) else None
+
+
+def vault_of_letter(letter: Letter) -> str:
+    """Under whose key its bytes are to lie: where its context lies."""
+    return OUTBOX if letter.context is None else vault_of(letter.context)
 
 
 def wipe(letter: Letter) -> None:

@@ -14,9 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from register.invitations import by_about
-from register.keys import OUTBOX
 from register.lease import over
-from register.letters import Letter, LetterState, wipe
+from register.letters import Letter, LetterState, vault_of_letter, wipe
 from register.moment import Moment
 from register.rules.letter import LetterKind
 from register.rules.phone import PHONES
@@ -44,7 +43,7 @@ def claim(session: Session, moment: Moment, limit: int) -> Sequence[Letter]:
 def fix(letter: Letter, moment: Moment, message_id: str, content: bytes) -> None:
     """Fix what will be sent, so that a second attempt sends the very same."""
     letter.message_id = message_id
-    letter.content = moment.keys.seal(OUTBOX, content)
+    letter.content = moment.keys.seal_under(vault_of_letter(letter), content)
 
 
 def mark_handed(session: Session, moment: Moment, letter: Letter) -> bool:

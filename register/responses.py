@@ -16,14 +16,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.bodies import Body
+from register.committing import commit_response, give_receipt
 from register.database import Base, states
 from register.invitations import COARSE, Invitation, InvitationState, by_token, stop
+from register.keys import Keys
 from register.letters import forget_about
 from register.moment import Moment
+from register.rules.commitment import RESPONSE, response_record
+from register.rules.receipt import Receipt
 from register.rules.record import InspectionKind
 from register.rules.tokens import response_digest, words_digest
 
 COLUMNS = 20  # q1 … q20: as many questions as a questionnaire may have
+_COLUMNS = tuple((number, f"q{number}") for number in range(1, COLUMNS + 1))
 
 
 class Channel(StrEnum):
@@ -52,6 +57,7 @@ class Taken:
     closes_on: date | None = None
     language: str | None = None  # of the invitation
     body_name: str = ""  # of the inspectorate
+    receipt: Receipt | None = None  # of the answers as they stand now; for who sent them alone
 
 
 class Response(Base):
@@ -76,6 +82,8 @@ class Response(Base):
     region: Mapped[str | None] = mapped_column(sa.String(40))
     kind: Mapped[InspectionKind] = mapped_column(states(InspectionKind))
     inspector_ids: Mapped[str] = mapped_column(sa.String(300))
+    # What its receipt names (register.receipts); None in rows that an older program wrote.
+    commitment: Mapped[bytes | None] = mapped_column(sa.LargeBinary(32))
 
 
 class ResponseWords(Base):
@@ -118,12 +126,13 @@ def record_answers(
         return Taken(Outcome.UNKNOWN)
     if moment.day(arrived_at) > invitation.closes_on:
         return Taken(Outcome.CLOSED, closes_on=invitation.closes_on, language=invitation.language)
-    version, before = _current(session, token)
+    row = _current(session, token)
+    version, before = (row.version, _answers(row)) if row else (0, {})
     merged = {**before, **answers}
     # Words alone make a response too: it is counted, and its words lie apart as always.
     changed = merged != before or (version == 0 and bool(words))
     if changed:
-        _append(session, moment, token, version + 1, merged, _coarse(invitation), channel)
+        row = _append(session, moment, token, version + 1, merged, _coarse(invitation), channel)
     changed |= _keep_words(session, token, words, invitation)
     first = invitation.state is not InvitationState.ANSWERED
     if first:
@@ -135,13 +144,49 @@ def record_answers(
         closes_on=invitation.closes_on,
         language=invitation.language,
         body_name=session.get_one(Body, invitation.body).name,
+        receipt=_receipt(session, moment, row) if row else None,
     )
 
 
 def current_answers(session: Session, token: str) -> dict[int, str]:
     """The answers the token opens, free words among them: for the holder of the link alone."""
-    _, answers = _current(session, token)
-    return {**answers, **_words(session, token)}
+    row = _current(session, token)
+    return {**(_answers(row) if row else {}), **_words(session, token)}
+
+
+def current_receipt(session: Session, moment: Moment, token: str) -> Receipt | None:
+    """The receipt of the answers the token opens: for the holder of the link alone."""
+    row = _current(session, token)
+    return _receipt(session, moment, row) if row else None
+
+
+def committed(keys: Keys, row: Response) -> bytes:
+    """The code of a version as it stands in the database; trust.md, "Receipts"."""
+    return commit_response(keys, row.digest, row.version, record_of(row))
+
+
+def record_of(row: Response) -> bytes:
+    """What the code of a version is made of."""
+    return response_record(
+        answers=_answers(row),
+        body=row.body,
+        channel=row.channel.value,
+        inspectors=row.inspector_ids,
+        kind=row.kind.value,
+        quarter=row.quarter,
+        questionnaire=row.questionnaire,
+        region=row.region,
+        unit=row.unit,
+        week=row.week,
+        version=row.version,
+    )
+
+
+def _receipt(session: Session, moment: Moment, row: Response) -> Receipt:
+    keys, code = moment.keys, row.commitment or committed(moment.keys, row)
+    before = session.get(Response, (row.digest, row.version - 1)) if row.version > 1 else None
+    replaces = (before.commitment or committed(keys, before)) if before else None
+    return give_receipt(keys, RESPONSE, row.quarter, code, moment.today, replaces)
 
 
 def _forget_when(session: Session, moment: Moment, invitation: Invitation) -> None:
@@ -176,12 +221,14 @@ def _again(changed: bool) -> Outcome:
     return Outcome.CORRECTED if changed else Outcome.SAME
 
 
-def _current(session: Session, token: str) -> tuple[int, dict[int, str]]:
-    row = session.scalar(sa.select(Response).filter_by(digest=response_digest(token), current=True))
-    if row is None:
-        return 0, {}
-    values = {n: getattr(row, f"q{n}") for n in range(1, COLUMNS + 1)}
-    return row.version, {n: value for n, value in values.items() if value is not None}
+def _current(session: Session, token: str) -> Response | None:
+    return session.scalar(
+        sa.select(Response).filter_by(digest=response_digest(token), current=True)
+    )
+
+
+def _answers(row: Response) -> dict[int, str]:
+    return {n: value for n, name in _COLUMNS if (value := getattr(row, name)) is not None}
 
 
 def _append(
@@ -192,7 +239,7 @@ def _append(
     answers: Mapping[int, str],
     coarse: Mapping[str, object],
     channel: Channel,
-) -> None:
+) -> Response:
     digest = response_digest(token)
     session.execute(
         sa.update(Response).where(Response.digest == digest, Response.current).values(current=False)
@@ -201,8 +248,10 @@ def _append(
     row.week = _week(moment.today)
     for number, value in answers.items():
         setattr(row, f"q{number}", value)
+    row.commitment = committed(moment.keys, row)
     session.add(row)
     session.flush()
+    return row
 
 
 def _coarse(invitation: Invitation) -> dict[str, object]:

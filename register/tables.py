@@ -11,6 +11,7 @@ from register.appeals.tables import (
     Step,
     Substitute,
 )
+from register.batches import Batch, InvitationLeaf
 from register.bodies import Body, Officer
 from register.businesses import Business, BusinessAddress
 from register.confirmations import Confirmation
@@ -19,11 +20,14 @@ from register.inspections import Inspection, InspectionEvent
 from register.invitations import Invitation
 from register.letters import Letter
 from register.messages import Message
-from register.releases import Release
+from register.open_answers import OpenResponse
+from register.purges import Purge
+from register.releases import Release, ReleaseEvent
 from register.responses import Response, ResponseWords
 from register.restorations import Restoration
 from register.runs import Run
 from register.suppressions import Suppression
+from register.themes import Theme, ThemeAction, ThemeMention
 from register.uploads import Upload
 
 metadata = Base.metadata
@@ -34,6 +38,7 @@ __all__ = [
     "AppealFile",
     "AppealPart",
     "Base",
+    "Batch",
     "Body",
     "Business",
     "BusinessAddress",
@@ -43,11 +48,15 @@ __all__ = [
     "Inspection",
     "InspectionEvent",
     "Invitation",
+    "InvitationLeaf",
     "Letter",
     "Message",
     "Movement",
     "Officer",
+    "OpenResponse",
+    "Purge",
     "Release",
+    "ReleaseEvent",
     "Response",
     "ResponseWords",
     "Restoration",
@@ -55,6 +64,9 @@ __all__ = [
     "Step",
     "Substitute",
     "Suppression",
+    "Theme",
+    "ThemeAction",
+    "ThemeMention",
     "Upload",
     "metadata",
 ]

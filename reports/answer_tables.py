@@ -13,6 +13,7 @@ from reports.table import Cell, Column, Kind, Table
 from reports.tallies import (
     ESTIMATE_NOTES,
     SOURCE,
+    answered_so,
     bars,
     estimate_cells,
     estimate_columns,
@@ -21,7 +22,6 @@ from reports.tallies import (
     margin_columns,
     margins,
     mean_cell,
-    numbered,
     reported,
     tally,
     total_cells,
@@ -59,7 +59,7 @@ def _summary_row(edition: Edition, question: Question) -> tuple[Cell, ...]:
     cells = total_cells(edition, question)
     counts = edition.figures.total.counts(question.number)
     return (
-        numbered(edition, question),
+        answered_so(edition, question),
         favourable_label(edition, question),
         *cells,
         mean_cell(question, counts, shown=total_shown(edition, question)),
@@ -147,5 +147,5 @@ def _lines(
     edition: Edition, question: Question, dimension: Dimension
 ) -> Sequence[tuple[Cell, ...]]:
     rows = _headline_rows(edition, question, dimension)
-    name = numbered(edition, question)
+    name = answered_so(edition, question)
     return [(name, *row[:7]) for row in rows]

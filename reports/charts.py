@@ -10,10 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.layout import BAR, FONT, INK, LINE, NUMBER_FORMATS, cells
+from reports.layout import BAR, FONT, INK, LINE, NUMBER_FORMATS, cells, wrapped
 from reports.table import Cell, Chart, Kind, Table
 
 ROW_PIXELS, FRAME_PIXELS = 40, 110  # a bar with its gap; title and axis
+NAME_LETTERS, NAME_PIXELS = (
+    26,
+    15,
+)  # of a line of a bar's name; programs leave out what does not fit
 MOST_PIXELS = 1100
 MOST_BARS = 40  # more would be no picture
 
@@ -66,9 +70,20 @@ def drawing(table: Table, tab: str, first: int, widths: Sequence[int]) -> Drawin
         lengths=_lengths(chart.unit, kind),
         names={"reverse": True, "interval_unit": 1, "num_font": _font(10), "line": {"color": LINE}},
         width=min(sum(7 * width + 5 for width in widths), MOST_PIXELS),
-        height=FRAME_PIXELS + ROW_PIXELS * len(rows),
+        height=height(table),
         says=chart.says,
     )
+
+
+def height(table: Table) -> int:
+    """The pixels from top to bottom of a table's chart; 0: it has none."""
+    chart = table.chart
+    if chart is None:
+        return 0
+    rows, place = chart.rows[:MOST_BARS], table.index(chart.label)
+    names = (wrapped(str(table.rows[row][place]), NAME_LETTERS) for row in rows)
+    lines = max((len(name) for name in names), default=1)
+    return FRAME_PIXELS + max(ROW_PIXELS, NAME_PIXELS * lines + 12) * len(rows)
 
 
 def _series(sheet: _Sheet, chart: Chart, rows: Sequence[int], kind: Kind) -> dict[str, Any]:

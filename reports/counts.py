@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
-from config.questionnaire import Questionnaire
+from config.questionnaire import Question, QuestionKind, Questionnaire
 
+HEADLINE = "satisfied"
+"""Key of the question that stands for the whole inspection."""
 Counts = Mapping[str, int]
 """Stored value of an answer → how many gave it."""
 
@@ -51,6 +53,24 @@ class Group:
     code: str  # as stored; "" where none was stated, and for all
     funnel: Funnel = Funnel()
     answers: Mapping[int, Counts] = field(default_factory=dict)  # question → its counts
+    largest: int = 0  # delivered invitations of the business that has most of them here
+
+    def counts(self, number: int) -> Counts:
+        """The answers to a question; empty when nobody answered."""
+        return self.answers.get(number, {})
+
+
+@dataclass(frozen=True)
+class Joint:
+    """The finest that is counted: one kind of inspection by one body in one region."""
+
+    codes: tuple[str, str, str]  # body, region, kind as stored; "" where none was stated
+    funnel: Funnel = Funnel()
+    answers: Mapping[int, Counts] = field(default_factory=dict)
+
+    def code(self, dimension: Dimension) -> str:
+        """In which group of a dimension it stands."""
+        return self.codes[tuple(Dimension).index(dimension)]
 
     def counts(self, number: int) -> Counts:
         """The answers to a question; empty when nobody answered."""
@@ -70,9 +90,22 @@ class Figures:
     words: Mapping[int, int]  # text question → responses with words
     body_names: Mapping[str, str]  # code → name
     changed: Mapping[str, Changed] = field(default_factory=dict)  # code of a body → its counts
+    cells: tuple[Joint, ...] = ()  # the groups of all dimensions are sums of these
 
 
-def together(groups: Iterable[Group]) -> Group:
+def rated(question: Question) -> tuple[str, ...]:
+    """The values that count towards a share: of a scale its steps, of a choice every answer."""
+    if question.kind is QuestionKind.SCALE:
+        return tuple(str(n) for n in range(question.minimum, question.maximum + 1))
+    return question.values()
+
+
+def rated_counts(question: Question, counts: Counts) -> Counts:
+    """The counts of the values that count towards a share."""
+    return {value: counts.get(value, 0) for value in rated(question)}
+
+
+def together(groups: Iterable[Group | Joint]) -> Group:
     """All groups as one; they must not overlap."""
     listed = tuple(groups)
     steps = {f.name: sum(getattr(g.funnel, f.name) for g in listed) for f in fields(Funnel)}

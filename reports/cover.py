@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from config.languages import mark
 from config.questionnaire import Question
 from reports.edition import Edition, printable
+from reports.imprint import Imprint
 from reports.notes import METHODOLOGY, NOTES
 from reports.table import Cell, Kind, Mark
 from reports.tallies import headline, total_cells
@@ -17,6 +18,11 @@ TITLE = mark("How inspections went: what businesses say")
 MARKS = {
     Mark.SUPPRESSED: mark("[c] hidden to protect those who answered"),
     Mark.NOT_APPLICABLE: mark("[x] does not apply"),
+}
+LISTS = {
+    "responses": mark("Root of the answers"),
+    "appeals": mark("Root of the appeals"),
+    "invitations": mark("Root of the invitations"),
 }
 
 
@@ -52,8 +58,17 @@ class Cover:
         return f"{self.headings[name]}. {self.period}, {self.place}"
 
 
-def cover(edition: Edition, publisher: str, made_at: datetime, contact: str) -> Cover:
-    """The cover of an edition; `contact`: the address that questions about it go to."""
+def cover(
+    edition: Edition,
+    publisher: str,
+    made_at: datetime,
+    contact: str,
+    imprint: Imprint | None = None,
+) -> Cover:
+    """The cover of an edition; `contact`: the address that questions about it go to.
+
+    `imprint`: of the release that the edition belongs to; its roots and revisions are told.
+    """
     say = edition.say
     return Cover(
         title=edition.titled(say(TITLE)),
@@ -68,6 +83,7 @@ def cover(edition: Edition, publisher: str, made_at: datetime, contact: str) -> 
             (say(mark("Made on")), edition.day(made_at.date())),
             (say(mark("Questionnaire")), edition.figures.questionnaire.code),
             (say(mark("Questions to")), contact),
+            *(_sealed(edition, imprint) if imprint else ()),
         ),
         methodology=_methodology(edition),
         notes=tuple((note.value, say(text)) for note, text in NOTES.items()),
@@ -76,12 +92,28 @@ def cover(edition: Edition, publisher: str, made_at: datetime, contact: str) -> 
     )
 
 
+def _sealed(edition: Edition, imprint: Imprint) -> Iterator[tuple[str, str]]:
+    """What a release was before, and what its lists are fixed by."""
+    for one in imprint.revisions:
+        told = ". ".join(filter(None, (edition.day(one.day), one.person, one.reason)))
+        yield edition.say(mark("Revision %(number)s"), number=one.revision), printable(told)
+    for root in imprint.roots:
+        yield edition.say(LISTS[root.name]), f"{_in_halves(root.digest)} ({root.size})"
+    if imprint.fingerprint:
+        yield edition.say(mark("Fingerprint of the key")), _in_halves(imprint.fingerprint)
+
+
+def _in_halves(digest: str) -> str:
+    """64 figures as two times 32: a line of the cover holds no more."""
+    return f"{digest[:32]} {digest[32:]}"
+
+
 def highlights(edition: Edition) -> tuple[Highlight, ...]:
     """The funnel and the headline share."""
     say, funnel = edition.say, edition.figures.total.funnel
     of_inspected = mark("%(percent)s per cent of the inspected")
     of_delivered = mark("%(percent)s per cent of those who had the letter")
-    small = 0 < funnel.answered < edition.minimum_base
+    small = not edition.protection.answered_shown
     answered: Cell = Mark.SUPPRESSED if small else funnel.answered
     steps = (
         (say(mark("Inspections")), funnel.inspected, ""),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from config.languages import mark
 from register.rules.record import NoEmail
-from reports.disclosure import base, hidden
 from reports.edition import Edition
-from reports.funnel_tables import SOURCE, enough, percent
+from reports.funnel_tables import SOURCE, percent
 from reports.notes import Note, noted
 from reports.table import Cell, Column, Kind, Mark, Table
 
@@ -83,13 +82,24 @@ def _delivery_steps(edition: Edition) -> list[tuple[str, Cell]]:
         (noted(say(mark("Delivered")), Note.DELIVERED), funnel.delivered),
         (say(mark("The business asked for no more letters")), funnel.stopped),
     ]
-    ways = [{way: channels.get(way, 0)} for way in ("mail", "web")]
-    unfit = hidden(ways, edition.minimum_base, different=1)
-    mail, web = (Mark.SUPPRESSED if index in unfit else base(way) for index, way in enumerate(ways))
+    kept = edition.protection
+    mail, web = (
+        _unless(way in kept.hidden_channels, channels.get(way, 0)) for way in ("mail", "web")
+    )
     return [
         *counted,
-        (noted(say(mark("Answered")), Note.ANSWERED), enough(edition, funnel.answered)),
+        (
+            noted(say(mark("Answered")), Note.ANSWERED),
+            _unless(not kept.answered_shown, funnel.answered),
+        ),
         (say(mark("Answered by mail")), mail),
         (say(mark("Answered on the page")), web),
-        (noted(say(mark("Answered with words of their own")), Note.WORDS), enough(edition, words)),
+        (
+            noted(say(mark("Answered with words of their own")), Note.WORDS),
+            _unless(not kept.words_shown, words),
+        ),
     ]
+
+
+def _unless(hidden: bool, count: int) -> Cell:
+    return Mark.SUPPRESSED if hidden else count

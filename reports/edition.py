@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
@@ -15,6 +16,7 @@ from config.questionnaire import Question
 from config.regions import region_name
 from register.rules.quarter import Quarter
 from reports.counts import Dimension, Figures, Group
+from reports.protection import Protection, protect
 
 PLACE = mark("Kyrgyz Republic")
 KINDS = {
@@ -46,11 +48,17 @@ class Edition:
     figures: Figures
     minimum_base: int  # of the installation; a question may ask for more
     language: str
+    protected: Protection | None = None  # decided once for all languages; None: decide it here
 
     def say(self, text: str, **values: object) -> str:
         """A marked sentence in the language, its placeholders filled."""
         said = catalogue(self.language).gettext(text)
         return said % values if values else said
+
+    @cached_property
+    def protection(self) -> Protection:
+        """Which figures about answers may be shown; every table asks it."""
+        return self.protected or protect(self.figures, self.minimum_base)
 
     @property
     def period(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 Z95 = 1.959964
 """The normal deviate of a two-sided 95 % interval."""
+QUARTILES = (0.25, 0.5, 0.75)
 
 
 def share(k: int, n: int) -> float:

@@ -1,4 +1,4 @@
-"""From the register to a quarter's figures: aggregates by SQL, one query a dimension.
+"""From the register to a quarter's figures: aggregates by SQL, over the three dimensions at once.
 
 Responses carry their own coarse attributes and are never joined with invitations or inspections
 (trust.md, Anonymous by construction). Free words are counted, not read.
@@ -6,7 +6,8 @@ Responses carry their own coarse attributes and are never joined with invitation
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,49 +23,68 @@ from register.rules.quarter import Quarter
 from register.rules.record import InspectionKind, NoEmail
 from register.waiting import takes_place
 from reports.changes import changed
-from reports.counts import Counts, Dimension, Figures, Funnel, Group, together
+from reports.counts import Counts, Dimension, Figures, Funnel, Group, Joint, together
+from reports.largest import ALL, Place, largest
 
 CLOSED = (QuestionKind.CHOICE, QuestionKind.SCALE)
+GROUPED = tuple(getattr(Response, dimension.value) for dimension in Dimension)
+Codes = tuple[str, str, str]
+"""Body, region and kind as stored; '' where none was stated."""
 
 
 def quarter_figures(session: Session, quarter: str, questionnaire: Questionnaire) -> Figures:
     """The figures of `quarter` (2026-Q3); answers only of responses to this questionnaire."""
     names = body_names(session)
-    groups = {
-        dimension: _groups(session, quarter, questionnaire, dimension, names)
-        for dimension in Dimension
-    }
+    cells = _cells(session, quarter, questionnaire)
+    most = largest(session, quarter, _delivered())
     return Figures(
         quarter=quarter,
         questionnaire=questionnaire,
-        total=together(groups[Dimension.BODY]),
-        groups=groups,
+        total=_largest_of(together(cells), most.get(ALL, 1)),
+        groups={dimension: _groups(cells, dimension, names, most) for dimension in Dimension},
         no_address=_no_address(session, quarter),
         channels=_channels(session, quarter),
         words=_words(session, quarter, questionnaire),
         body_names=names,
         changed=changed(session, quarter),
+        cells=cells,
+    )
+
+
+def _cells(session: Session, quarter: str, questionnaire: Questionnaire) -> tuple[Joint, ...]:
+    """Every combination of body, region and kind that occurs, in the order of their codes."""
+    funnels = _funnels(session, quarter)
+    answered, answers = _answers(session, quarter, questionnaire)
+    return tuple(
+        Joint(
+            codes=codes,
+            funnel=Funnel(**funnels.get(codes, {}), answered=answered.get(codes, 0)),
+            answers=answers.get(codes, {}),
+        )
+        for codes in sorted({*funnels, *answered})
     )
 
 
 def _groups(
-    session: Session,
-    quarter: str,
-    questionnaire: Questionnaire,
+    cells: Sequence[Joint],
     dimension: Dimension,
     names: Mapping[str, str],
+    most: Mapping[Place, int],
 ) -> tuple[Group, ...]:
-    funnels = _funnels(session, quarter, dimension)
-    answered, answers = _answers(session, quarter, questionnaire, dimension)
-    codes = _ordered({*funnels, *answered}, dimension, names)
+    parts: dict[str, list[Joint]] = {}
+    for cell in cells:
+        parts.setdefault(cell.code(dimension), []).append(cell)
     return tuple(
-        Group(
-            code=code,
-            funnel=Funnel(**funnels.get(code, {}), answered=answered.get(code, 0)),
-            answers=answers.get(code, {}),
+        _largest_of(
+            replace(together(parts.get(code, ())), code=code), most.get((dimension, code), 1)
         )
-        for code in codes
+        for code in _ordered(set(parts), dimension, names)
     )
+
+
+def _largest_of(group: Group, most: int) -> Group:
+    """The group with the size of its largest business, which is one where there are few."""
+    return replace(group, largest=min(most, group.funnel.delivered))
 
 
 def _ordered(found: set[str], dimension: Dimension, names: Mapping[str, str]) -> list[str]:
@@ -82,25 +102,33 @@ def _code(value: Any) -> str:
     return str(value or "")
 
 
-def _funnels(session: Session, quarter: str, dimension: Dimension) -> dict[str, dict[str, int]]:
+def _codes(row: Any) -> Codes:
+    body, region, kind = (_code(value) for value in row[:3])
+    return body, region, kind
+
+
+def _funnels(session: Session, quarter: str) -> dict[Codes, dict[str, int]]:
     """An inspection stands in the group in which its response does: as it was when invited."""
-    as_invited = getattr(Invitation, dimension.value)
-    now = getattr(Inspection, dimension.value)
-    column = sa.case((Invitation.id.is_not(None), as_invited), else_=now).label("grouped_by")
+    columns = [
+        sa.case(
+            (Invitation.id.is_not(None), getattr(Invitation, dimension.value)),
+            else_=getattr(Inspection, dimension.value),
+        ).label(f"by_{dimension.value}")
+        for dimension in Dimension
+    ]
     steps = _steps(Quarter.parse(quarter))
     rows = session.execute(
-        sa.select(column, *(step.label(name) for name, step in steps.items()))
+        sa.select(*columns, *(step.label(name) for name, step in steps.items()))
         .select_from(Inspection)
         .outerjoin(Invitation, Invitation.inspection_id == Inspection.id)
         .where(Inspection.quarter == quarter, takes_place())
-        .group_by(column)
+        .group_by(*columns)
     )
-    return _added((_code(row[0]), dict(zip(steps, row[1:], strict=True))) for row in rows)
+    return _added((_codes(row), dict(zip(steps, row[3:], strict=True))) for row in rows)
 
 
 def _steps(quarter: Quarter) -> dict[str, sa.ColumnElement[int]]:
     state = Invitation.state
-    gone = sa.and_(Invitation.delivered, state != InvitationState.UNREACHABLE)
     conditions: dict[str, sa.ColumnElement[bool]] = {
         "inspected": sa.true(),
         "late": sa.func.coalesce(Inspection.prolonged_until, Inspection.finished_on)
@@ -110,25 +138,30 @@ def _steps(quarter: Quarter) -> dict[str, sa.ColumnElement[int]]:
         "invited": state != InvitationState.SUPPRESSED,
         "returned": state == InvitationState.UNREACHABLE,
         "stopped": state == InvitationState.STOPPED,
-        "delivered": sa.or_(gone, state == InvitationState.ANSWERED),
+        "delivered": _delivered(),
     }
     return {name: sa.func.count().filter(condition) for name, condition in conditions.items()}
 
 
-def _added(rows: Any) -> dict[str, dict[str, int]]:
-    """Rows by code; what was stored as NULL and as '' is one group."""
-    merged: dict[str, dict[str, int]] = {}
-    for code, steps in rows:
-        before = merged.get(code, {})
-        merged[code] = {name: before.get(name, 0) + count for name, count in steps.items()}
+def _delivered() -> sa.ColumnElement[bool]:
+    state = Invitation.state
+    gone = sa.and_(Invitation.delivered, state != InvitationState.UNREACHABLE)
+    return sa.or_(gone, state == InvitationState.ANSWERED)
+
+
+def _added(rows: Iterable[tuple[Codes, dict[str, int]]]) -> dict[Codes, dict[str, int]]:
+    """Rows by codes; what was stored as NULL and as '' is one group."""
+    merged: dict[Codes, dict[str, int]] = {}
+    for codes, steps in rows:
+        before = merged.get(codes, {})
+        merged[codes] = {name: before.get(name, 0) + count for name, count in steps.items()}
     return merged
 
 
 def _answers(
-    session: Session, quarter: str, questionnaire: Questionnaire, dimension: Dimension
-) -> tuple[dict[str, int], dict[str, dict[int, Counts]]]:
-    """Per group: how many responded; and question → value → count."""
-    column = getattr(Response, dimension.value)
+    session: Session, quarter: str, questionnaire: Questionnaire
+) -> tuple[dict[Codes, int], dict[Codes, dict[int, Counts]]]:
+    """How many responded; and question → value → count."""
     closed = [q for q in questionnaire.questions if q.kind in CLOSED]
     asked = Response.questionnaire == questionnaire.code
     tallies = {
@@ -137,37 +170,38 @@ def _answers(
         for value in question.values()
     }
     rows = session.execute(
-        sa.select(column, sa.func.count(), *(t.label(n) for n, t in tallies.items()))
+        sa.select(*GROUPED, sa.func.count(), *(t.label(n) for n, t in tallies.items()))
         .where(Response.quarter == quarter, Response.current)
-        .group_by(column)
+        .group_by(*GROUPED)
     )
     merged = _added(
-        (_code(row[0]), dict(zip(("all", *tallies), row[1:], strict=True))) for row in rows
+        (_codes(row), dict(zip(("all", *tallies), row[3:], strict=True))) for row in rows
     )
-    answers: dict[str, dict[int, Counts]] = {
-        code: {q.number: {v: row[f"{q.number}/{v}"] for v in q.values()} for q in closed}
-        for code, row in merged.items()
+    answers: dict[Codes, dict[int, Counts]] = {
+        codes: {q.number: {v: row[f"{q.number}/{v}"] for v in q.values()} for q in closed}
+        for codes, row in merged.items()
     }
     for question in (q for q in questionnaire.questions if q.kind is QuestionKind.NUMBER):
-        for code, counts in _numbers(session, quarter, questionnaire, question, column).items():
-            answers[code][question.number] = counts
-    return {code: row["all"] for code, row in merged.items()}, answers
+        for codes, counts in _numbers(session, quarter, questionnaire, question).items():
+            answers[codes][question.number] = counts
+    return {codes: row["all"] for codes, row in merged.items()}, answers
 
 
 def _numbers(
-    session: Session, quarter: str, questionnaire: Questionnaire, question: Question, column: Any
-) -> dict[str, dict[str, int]]:
+    session: Session, quarter: str, questionnaire: Questionnaire, question: Question
+) -> dict[Codes, dict[str, int]]:
     value = _column(question)
     rows = session.execute(
-        sa.select(column, value, sa.func.count())
+        sa.select(*GROUPED, value, sa.func.count())
         .where(Response.quarter == quarter, Response.current, value.is_not(None))
         .where(Response.questionnaire == questionnaire.code)
-        .group_by(column, value)
+        .group_by(*GROUPED, value)
         .order_by(value)
     )
-    counts: dict[str, dict[str, int]] = {}
-    for code, number, count in rows:
-        group = counts.setdefault(_code(code), {})
+    counts: dict[Codes, dict[str, int]] = {}
+    for row in rows:
+        group = counts.setdefault(_codes(row), {})
+        number, count = row[3], row[4]
         group[number] = group.get(number, 0) + count
     return counts
 

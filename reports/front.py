@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reports.layout import row_points, styles
+from reports.layout import row_points, styles, wrapped
 from reports.sheets import Book, place_chart, real_table, write_cell
 from reports.table import Table
 
@@ -29,8 +29,9 @@ def cover_sheet(book: Book, tables: Sequence[Table]) -> None:
     row = _cover_chart(book, sheet, tables, row + 1)
     for label, text in cover.facts:
         book.text(sheet, row, 0, label, "fact")
-        book.text(sheet, row, 1, text, "plain")
-        row += 1
+        for line in wrapped(text, sum(COVER_WIDTHS[1:]) - 4):  # what is wider is not printed
+            book.text(sheet, row, 1, line, "plain")
+            row += 1
     book.link(sheet, (row + 1, 0), cover.headings["contents"], cover.headings["contents"])
     sheet.print_area(0, 0, row + 1, len(COVER_WIDTHS) - 1)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from config.languages import mark
-from reports.counts import Counts, Dimension, Funnel
-from reports.disclosure import hidden, showable
+from reports.counts import Dimension, Funnel
 from reports.edition import ALL, BY, HEADINGS, Edition
 from reports.notes import Note, noted
+from reports.subjects import ANSWERED
 from reports.table import Cell, Chart, Column, Kind, Mark, Table, valued
 
 ANSWER_RATE = 8  # place of the answer rate in a row
@@ -62,7 +62,7 @@ def _step_rows(edition: Edition, funnel: Funnel) -> tuple[tuple[Cell, ...], ...]
     before = funnel.inspected
     for key, label in zip(STEPS, STEP_LABELS, strict=True):
         count = getattr(funnel, key)
-        if key == "answered" and enough(edition, count) is Mark.SUPPRESSED:
+        if key == "answered" and not edition.protection.answered_shown:
             rows.append((edition.say(label), *[Mark.SUPPRESSED] * 3))
         else:
             shares = percent(count, funnel.inspected), percent(count, before)
@@ -76,7 +76,7 @@ def _step_chart(edition: Edition, subject: str, rows: Sequence[tuple[Cell, ...]]
     values = "; ".join(f"{rows[i][0]} {rows[i][1]}" for i in drawn)
     says = edition.say(mark("Bar chart: %(subject)s. %(values)s."), subject=subject, values=values)
     unit = edition.say(mark("number of inspections"))
-    return Chart(subject, says, "step", "inspections", drawn, unit)
+    return Chart(subject, says, "step", "inspections", drawn, unit, beside="of_inspected")
 
 
 def funnel_table(edition: Edition, dimension: Dimension) -> Table:
@@ -84,11 +84,9 @@ def funnel_table(edition: Edition, dimension: Dimension) -> Table:
     say = edition.say
     subject = say(mark("From inspection to answer, %(by)s"), by=say(BY[dimension]))
     groups = edition.figures.groups[dimension]
-    answered = [_answered(group.funnel) for group in groups]
-    unfit = hidden(answered, edition.minimum_base, different=1)
+    unfit = edition.protection.hidden(ANSWERED, dimension)
     total = edition.figures.total.funnel
-    shown = showable(_answered(total), edition.minimum_base, 1) or not total.answered
-    rows = [_funnel_row(say(ALL[dimension]), total, shown)]
+    rows = [_funnel_row(say(ALL[dimension]), total, edition.protection.answered_shown)]
     for index, label in enumerate(edition.labels(dimension)):
         rows.append(_funnel_row(label, groups[index].funnel, index not in unfit))
     columns = _funnel_columns(edition, dimension)
@@ -104,10 +102,6 @@ def funnel_table(edition: Edition, dimension: Dimension) -> Table:
         source=say(SOURCE),
         total=True,
     )
-
-
-def _answered(funnel: Funnel) -> Counts:
-    return {"answered": funnel.answered}
 
 
 def _funnel_row(label: str, funnel: Funnel, shown: bool) -> tuple[Cell, ...]:
@@ -169,5 +163,5 @@ def _rate_chart(edition: Edition, subject: str, rows: Sequence[tuple[Cell, ...]]
 
 
 def enough(edition: Edition, answers: int) -> Cell:
-    """A number of answers, unless it is small."""
+    """A number that no other figure is linked with, unless it is small."""
     return Mark.SUPPRESSED if 0 < answers < edition.minimum_base else answers

@@ -38,7 +38,7 @@ def styles() -> dict[str, dict[str, Any]]:
         "small": {**plain, "font_size": 10, "font_color": "#404040"},
         "link": {**plain, "font_color": "#0B5CAD", "underline": 1},
         "head_text": {**header, "align": "left"},
-        "head_number": {**header, "align": "right"},
+        "head_number": {**header, "align": "right", "indent": 1},
         "heading": {**plain, "bold": True, "font_size": 13, "font_color": INK},
         "words": {**plain, "text_wrap": True, "valign": "top"},
         "subject": {
@@ -58,11 +58,17 @@ def styles() -> dict[str, dict[str, Any]]:
     for name in ("banner", "banner_small"):
         named[name]["bg_color"] = INK
     for kind, pattern in NUMBER_FORMATS.items():
-        aligned = {"align": "left", "text_wrap": True} if kind is Kind.TEXT else {"align": "right"}
+        aligned = (
+            {"align": "left", "text_wrap": True}
+            if kind is Kind.TEXT
+            else {"align": "right", "indent": 1}
+        )
         body = {**cell, **aligned, "num_format": pattern}
         named[kind.value] = body
         named[f"{kind.value}_total"] = {**body, "bold": True, "bg_color": PALE}
         named[f"{kind.value}_big"] = {**body, "bold": True, "font_size": 16, "font_color": INK}
+    for name in ("text", "text_total", "head_text"):
+        named[f"{name}_in"] = {**named[name], "indent": 1}  # beside a column of numbers
     return named
 
 
@@ -79,15 +85,15 @@ def _width(table: Table, index: int) -> int:
     word = max(len(word) for word in column.heading.split())
     if column.kind is not Kind.TEXT:
         least, most = NUMBER_WIDTH
-        return max(least, min(word + 4, most))
+        return max(least, min(word + 5, most))
     least, most = FIRST_WIDTH if index == 0 else TEXT_WIDTH
     longest = max((len(str(row[index])) for row in table.rows), default=0)
-    return max(least, min(longest + 2, most), word + 3)
+    return max(least, min(longest + 3, most), word + 4)
 
 
 def header_points(columns: Sequence[Column], widths: Sequence[int]) -> float:
     """The height of the header row."""
-    lines = (len(wrapped(c.heading, w - 3)) for c, w in zip(columns, widths, strict=True))
+    lines = (len(wrapped(c.heading, w - 4)) for c, w in zip(columns, widths, strict=True))
     return LINE_POINTS * max(lines) + 6
 
 

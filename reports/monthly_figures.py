@@ -36,8 +36,8 @@ def month_figures(
     session: Session, month: Month, calendar: Calendar, now: datetime, zone: ZoneInfo
 ) -> MonthFigures:
     """The figures of all bodies in a month, up to `now` where it lasts; `zone`: its midnights."""
-    places = _places(session)
-    span = Span.of(month, now, zone, _zones(places))
+    places = places_of(session)
+    span = Span.of(month, now, zone, zones_of(places))
     cases = open_cases(session, span)
     tallies = _counted(session, span, cases, calendar)
     tally_route(session, span, tallies)
@@ -62,15 +62,16 @@ def _counted(
 ) -> Tallies:
     """What is set against the month before."""
     tallies: Tallies = defaultdict(Counter)
-    _tally_received(session, span, tallies)
-    _tally_decided(session, span, calendar, tallies)
+    tally_received(session, span, tallies)
+    tally_decided(session, span, calendar, tallies)
     _tally_fell_due(session, span, tallies)
     tally_open(cases, span, tallies)
     tally_ratings(session, span, tallies)
     return tallies
 
 
-def _tally_received(session: Session, span: Span, tallies: Tallies) -> None:
+def tally_received(session: Session, span: Span, tallies: Tallies) -> None:
+    """Count the appeals registered in the span, with the body they went to first."""
     came = (
         sa.select(
             Movement.body,
@@ -100,7 +101,8 @@ def _tally_received(session: Session, span: Span, tallies: Tallies) -> None:
         tally[Fact.PROMPT, ""] += count * bool(timely)
 
 
-def _tally_decided(session: Session, span: Span, calendar: Calendar, tallies: Tallies) -> None:
+def tally_decided(session: Session, span: Span, calendar: Calendar, tallies: Tallies) -> None:
+    """Count the cases decided in the span, with the body that decided."""
     ended = (
         sa.select(
             Decision.body,
@@ -212,7 +214,8 @@ def _ever(session: Session, span: Span) -> int:
     return session.scalar(before) or 0
 
 
-def _places(session: Session) -> dict[str, Place]:
+def places_of(session: Session) -> dict[str, Place]:
+    """Every body with its place in the tree."""
     heads: dict[str, list[str]] = defaultdict(list)
     named = sa.select(Officer).where(Officer.role == Role.HEAD).order_by(Officer.email)
     for officer in session.scalars(named):
@@ -225,7 +228,7 @@ def _places(session: Session) -> dict[str, Place]:
     }
 
 
-def _zones(places: Mapping[str, Place]) -> dict[str, ZoneInfo]:
+def zones_of(places: Mapping[str, Place]) -> dict[str, ZoneInfo]:
     """The bodies that live in a time zone of their own, or of one above them."""
     found = ((code, _zone(places, code)) for code in places)
     return {code: ZoneInfo(zone) for code, zone in found if zone}

@@ -28,7 +28,7 @@ def tally_route(session: Session, span: Span, tallies: Tallies) -> None:
     _tally_raised(session, span, tallies)
     _tally_forwarded(session, span, tallies)
     _tally_asked(session, span, tallies)
-    _tally_reopened(session, span, tallies)
+    tally_reopened(session, span, tallies)
 
 
 def _tally_raised(session: Session, span: Span, tallies: Tallies) -> None:
@@ -111,7 +111,7 @@ def tally_ratings(session: Session, span: Span, tallies: Tallies) -> None:
         tallies[body][Fact.RATING, str(rating)] += count
 
 
-def _tally_reopened(session: Session, span: Span, tallies: Tallies) -> None:
+def tally_reopened(session: Session, span: Span, tallies: Tallies) -> None:
     """New cases one level higher, by the body whose answer was not enough."""
     lower, higher = aliased(AppealPart), aliased(AppealPart)
     same = sa.and_(lower.appeal_id == higher.appeal_id, lower.number == higher.number)

@@ -27,6 +27,16 @@ class Note(IntEnum):
     MEAN = 15
     CANCELLED = 16
     PROLONGED = 17
+    THEMES = 18
+    DONE = 19
+    COMPARED = 20
+    CHANCE = 21
+    FILES = 22
+    COUNTED = 23
+    OPEN = 24
+    APPEALS = 25
+    CASES = 26
+    RATINGS = 27
 
 
 NOTES = {
@@ -93,6 +103,49 @@ NOTES = {
     ),
     Note.PROLONGED: mark(
         "Inspections whose prolongation was reported, whatever day they ended on in the end."
+    ),
+    Note.THEMES: mark(
+        "What businesses write in their own words is read by an administrator, who marks what it "
+        "is about; the words themselves are not printed. A response counts once for each matter "
+        "it mentions, and may mention several. A number stands only where enough responses mention "
+        "the matter; [c] stands for fewer, and for none."
+    ),
+    Note.DONE: mark("As the body states it; the person named answers for it."),
+    Note.COMPARED: mark(
+        "Compared with what the earlier release published, and only where both used the same "
+        "version of the questionnaire. The difference and its interval follow from the shares and "
+        "intervals of the two."
+    ),
+    Note.CHANCE: mark(
+        "The 95 per cent interval of the difference by Newcombe's hybrid score method. Where it "
+        "holds zero, the numbers bear no difference. Among a hundred comparisons about five are "
+        "outside by chance alone."
+    ),
+    Note.FILES: mark(
+        "Spreadsheets that first stated an inspection counted here. A spreadsheet with inspections "
+        "of several groups counts in each of them, so the groups add up to more than the total."
+    ),
+    Note.COUNTED: mark(
+        "Responses to this version of the questionnaire whose answer to the question counts "
+        "towards its share."
+    ),
+    Note.OPEN: mark(
+        "Anybody could answer on a public page, as often as they liked, and nobody knows who did. "
+        "These answers stand for nobody else: they are counted, and neither added to those of "
+        "invited businesses nor compared with them."
+    ),
+    Note.APPEALS: mark(
+        "An appeal is counted in the quarter in which it was registered, and with the body that "
+        "it went to first."
+    ),
+    Note.CASES: mark(
+        "A case is what one official answers: a simple appeal, a part of a mixed one, or the next "
+        "level after a bad rating. It is counted in the quarter in which it was decided; open "
+        "cases are those at the end of the quarter, and overdue those of them past the due date."
+    ),
+    Note.RATINGS: mark(
+        "Ratings given in the quarter, with the body that had answered. 1, 2 and “no answer to my "
+        "question” are bad ratings and open the next level."
     ),
 }
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from config.languages import mark
 from config.questionnaire import Question, QuestionKind
-from reports.counts import Counts, Dimension
-from reports.disclosure import base, hidden, showable
+from reports.counts import Counts, Dimension, rated, rated_counts
+from reports.disclosure import base
 from reports.edition import ALL, BY, HEADINGS, Edition
-from reports.estimates import mean, quantile, share, wilson
+from reports.estimates import QUARTILES, mean, quantile, share, wilson
 from reports.notes import Note, noted
 from reports.table import Cell, Column, Kind, Mark, Table
 from reports.tallies import (
@@ -18,13 +18,11 @@ from reports.tallies import (
     margins,
     numbered,
     population,
-    rated,
-    rated_counts,
     total_shown,
+    unfit_groups,
 )
 
 CLOSED = (QuestionKind.CHOICE, QuestionKind.SCALE)
-QUARTILES = (0.25, 0.5, 0.75)
 
 
 def distribution_table(edition: Edition, question: Question) -> Table:
@@ -116,11 +114,11 @@ def hours_table(edition: Edition, question: Question, dimension: Dimension) -> T
 def _hours_rows(
     edition: Edition, question: Question, dimension: Dimension
 ) -> tuple[tuple[Cell, ...], ...]:
-    figures, minimum = edition.figures, edition.minimum(question)
+    figures = edition.figures
     parts = [group.counts(question.number) for group in figures.groups[dimension]]
-    unfit = hidden(parts, minimum)
+    unfit = unfit_groups(edition, dimension, question)
     whole = figures.total.counts(question.number)
-    first = _hours_row(edition.say(ALL[dimension]), whole, showable(whole, minimum))
+    first = _hours_row(edition.say(ALL[dimension]), whole, total_shown(edition, question))
     lines = enumerate(zip(edition.labels(dimension), parts, strict=True))
     return (first, *(_hours_row(label, part, i not in unfit) for i, (label, part) in lines))
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.charts import Drawing, drawing
+from reports.charts import Drawing, drawing, height
 from reports.cover import Cover
 from reports.layout import (
     LINE_POINTS,
@@ -27,6 +27,7 @@ POINTS_A_PIXEL = 0.75
 LINE_STRETCH = 1.22  # letters of running text against digits, by which widths are counted
 A4 = 9
 ONE_PAGE = 28  # rows of a table that are printed on one page, with its chart and notes
+TALL = 1300  # pixels of a chart from which it would make that page too small to read
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Book:
 def table_sheet(book: Book, number: int, table: Table) -> None:
     """The sheet of one table; `number`: its place among the tables, from 1."""
     widths = column_widths(table)
-    pages = 1 if len(table.rows) <= ONE_PAGE else 0
+    pages = 1 if len(table.rows) <= ONE_PAGE and height(table) < TALL else 0
     sheet = book.sheet(book.tabs[table.name], widths, pages=pages)
     sheet.set_row(0, 24)
     book.text(sheet, 0, 0, table.title, "title")
@@ -130,8 +131,8 @@ def _grid(
 ) -> None:
     last = header + len(table.rows)
     columns = [
-        {"header": column.heading, "header_format": book.formats[_head(column.kind)]}
-        for column in table.columns
+        {"header": column.heading, "header_format": book.formats[_head(place, column.kind)]}
+        for place, column in enumerate(table.columns)
     ]
     options = {"columns": columns, "style": None, "autofilter": table.filtered}
     name = table_name(number, table)
@@ -141,15 +142,25 @@ def _grid(
         emphasis = "_total" if table.total and index == 0 else ""
         sheet.set_row(header + 1 + index, row_points(cells, widths))
         for place, cell in enumerate(cells):
-            style = table.columns[place].kind.value + emphasis
+            style = _styled(place, table.columns[place].kind, emphasis)
             write_cell(book, sheet, (header + 1 + index, place), cell, style)
     sheet.freeze_panes(header + 1, 1)
     sheet.repeat_rows(header)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
-def _head(kind: Kind) -> str:
-    return "head_text" if kind is Kind.TEXT else "head_number"
+def _head(place: int, kind: Kind) -> str:
+    return _inside(place, "head_text") if kind is Kind.TEXT else "head_number"
+
+
+def _styled(place: int, kind: Kind, emphasis: str) -> str:
+    style = kind.value + emphasis
+    return _inside(place, style) if kind is Kind.TEXT else style
+
+
+def _inside(place: int, style: str) -> str:
+    """Words that are not the first of their row stand off the numbers before them."""
+    return f"{style}_in" if place else style
 
 
 def write_cell(book: Book, sheet: Any, place: tuple[int, int], cell: Cell, style: str) -> None:

@@ -49,6 +49,9 @@ class Chart:
     unit: str  # title of the axis of lengths
     down: str = ""  # key of the column of their lengths; "": no error bars
     up: str = ""
+    beside: str = ""  # key of a column that is told after the value
+    least: str = ""  # keys of the columns of the bounds that silence leaves open
+    most: str = ""
 
 
 @dataclass(frozen=True)

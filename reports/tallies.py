@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.languages import mark
 from config.questionnaire import Question, QuestionKind
-from reports.counts import Counts, Dimension, Funnel, Group
-from reports.disclosure import base, hidden, showable
+from reports.counts import HEADLINE, Counts, Dimension, Funnel, Group, rated_counts
+from reports.disclosure import base
 from reports.edition import Edition
 from reports.estimates import mean, share, silence_bounds, wilson
 from reports.notes import Note, noted
 from reports.table import Cell, Chart, Column, Kind, Mark, valued
 
 SOURCE = mark("Source: answers of invited businesses.")
-HEADLINE = "satisfied"  # key of the question that stands for the whole inspection
 ESTIMATE_NOTES = (Note.FAVOURABLE, Note.INTERVAL, Note.SILENT)
 
 
@@ -31,18 +30,6 @@ class Tally:
     def counts(self) -> Counts:
         """What a published share tells apart."""
         return {"favourable": self.favourable, "other": self.base - self.favourable}
-
-
-def rated(question: Question) -> tuple[str, ...]:
-    """The values that count towards a share: of a scale its steps, of a choice every answer."""
-    if question.kind is QuestionKind.SCALE:
-        return tuple(str(n) for n in range(question.minimum, question.maximum + 1))
-    return question.values()
-
-
-def rated_counts(question: Question, counts: Counts) -> Counts:
-    """The counts of the values that count towards a share."""
-    return {value: counts.get(value, 0) for value in rated(question)}
 
 
 def tally(question: Question, group: Group) -> Tally:
@@ -119,15 +106,12 @@ def mean_cell(question: Question, counts: Counts, *, shown: bool) -> Cell:
 
 def unfit_groups(edition: Edition, dimension: Dimension, question: Question) -> frozenset[int]:
     """The indices of the groups whose share of the question is not shown."""
-    groups = edition.figures.groups[dimension]
-    parts = [tally(question, group).counts for group in groups]
-    return hidden(parts, edition.minimum(question))
+    return edition.protection.hidden(question.number, dimension)
 
 
 def total_shown(edition: Edition, question: Question) -> bool:
     """Whether the figures of a question over all groups are shown."""
-    counts = rated_counts(question, edition.figures.total.counts(question.number))
-    return showable(counts, edition.minimum(question))
+    return edition.protection.total_shown(question.number)
 
 
 def total_cells(edition: Edition, question: Question) -> tuple[Cell, ...]:
@@ -145,6 +129,13 @@ def favourable_label(edition: Edition, question: Question) -> str:
 def numbered(edition: Edition, question: Question) -> str:
     """'12. Satisfied overall'."""
     return f"{question.number}. {question.titled(edition.language)}"
+
+
+def answered_so(edition: Edition, question: Question) -> str:
+    """'10. Unofficial payment: no': of a choice a share says nothing without its answer."""
+    name = numbered(edition, question)
+    is_choice = question.kind is QuestionKind.CHOICE
+    return f"{name}: {favourable_label(edition, question).lower()}" if is_choice else name
 
 
 def reported(edition: Edition) -> tuple[Question, ...]:
@@ -177,6 +168,6 @@ def bars(
         subject=subject,
         values=values,
     )
-    return Chart(
-        subject, says, keys[0], "share", drawn, edition.say(mark("share (%)")), "down", "up"
-    )
+    unit = edition.say(mark("share (%)"))
+    chart = Chart(subject, says, keys[0], "share", drawn, unit, "down", "up")
+    return replace(chart, least="lowest", most="highest") if "lowest" in keys else chart

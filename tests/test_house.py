@@ -23,6 +23,9 @@ DOORS = (
     "xlsxwriter",
     "reportlab",
     "flufl",
+    "scipy",
+    "fsspec",
+    "paramiko",
 )
 CLOCKS = {("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("date", "today")}
 CLOCKS |= {("time", "time"), ("time", "localtime"), ("time", "gmtime")}

@@ -60,8 +60,11 @@ def _says(command: Command) -> bool:
     return any(map(str.isalnum, text))
 
 
-def _found(line: Line) -> Command | None:
-    """The command in the line; None when it is the beginning of an answer."""
+def _found(line: Line, *, is_second: bool = False) -> Command | None:
+    """The command in the line; None when it is the beginning of an answer.
+
+    `is_second`: it stands below another one, and what stands below it does not matter any more.
+    """
     accepted = _accepted(line)
     if accepted:
         return accepted
@@ -75,7 +78,7 @@ def _found(line: Line) -> Command | None:
         clear = strong is not None and strong.trouble is None
         return strong if clear and opening.action in _CLEAR_WITH_NOUN else None
     command = _READ[opening.action](said, opening)
-    return _alone(command, said) if command else None
+    return _alone(command, said) if command and not is_second else command
 
 
 _CLEAR_WITH_NOUN = (Action.FORWARD,)
@@ -88,7 +91,7 @@ def _alone(command: Command, line: Line) -> Command:
     if command.action not in _MOVES and not bare:
         return command
     below = line_of(command.text if bare else line.below)
-    second = _found(below) if below and not command.trouble else None
+    second = _found(below, is_second=True) if below and not command.trouble else None
     if second is None or second.trouble or (bare and second.action not in _MOVES):
         return command
     return Command(command.action, trouble=Unclear.TWO_COMMANDS)

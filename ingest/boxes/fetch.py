@@ -12,10 +12,11 @@ from config.progress import Advance
 from ingest.boxes.incoming import Delivered, Incoming
 from ingest.desk import Desk
 from ingest.mail.message import addressed_token, content_digest, sender_to
-from register.database import transaction
+from register.database import reading, transaction
 from register.failpoint import reach
 from register.messages import record_message
 from register.rules.quarter import Quarter
+from register.vaults import vault_for
 
 BATCH = 50
 THREAD = "thread"  # purpose of the signature that masks a token
@@ -41,8 +42,11 @@ def fetch(desk: Desk, incoming: Incoming, advance: Advance) -> dict[str, int]:
 
 def record(desk: Desk, batch: Sequence[Delivered]) -> int:
     """Keep the originals, then record the mails; how many were new. They are not moved."""
-    vault = str(Quarter.of(desk.moment().today))
-    kept = [(mail, desk.blobs.put(vault, mail.raw)) for mail in batch]
+    vaults = _vaults(desk, batch)
+    kept = [
+        (mail, vault, desk.blobs.put(vault, mail.raw))
+        for mail, vault in zip(batch, vaults, strict=True)
+    ]
     reach("blobs-kept")
     with transaction(desk.engine) as session:
         return sum(
@@ -54,8 +58,20 @@ def record(desk: Desk, batch: Sequence[Delivered]) -> int:
                 mail.arrived,
                 _thread(desk, mail.raw),
             )
-            for mail, digest in kept
+            for mail, vault, digest in kept
         )
+
+
+def _vaults(desk: Desk, batch: Sequence[Delivered]) -> list[str]:
+    """Under which quarter's key each original is kept: it is destroyed with that quarter's.
+
+    A reply under that of its invitation, which may be of the quarter before; all else under
+    today's.
+    """
+    moment = desk.moment()
+    today = str(Quarter.of(moment.today))
+    with reading(desk.engine) as session:
+        return [vault_for(session, moment, addressed_token(mail.raw)) or today for mail in batch]
 
 
 def _thread(desk: Desk, raw: bytes) -> str:

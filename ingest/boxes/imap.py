@@ -128,6 +128,11 @@ class Connection:
             if left:
                 _move(self._client, left, target)
 
+    def remove(self, uids: Sequence[int]) -> None:
+        """Delete them for good; UIDs that are gone are passed over."""
+        for start in range(0, len(uids), COMMAND_UIDS):
+            _expunge(self._client, uids[start : start + COMMAND_UIDS])
+
     def close(self) -> None:
         """Log out; a server that is already gone is fine."""
         with suppress(*FAILURES):
@@ -185,6 +190,10 @@ def _move(client: IMAPClient, uids: Sequence[int], target: str) -> None:
         client.move(uids, target)
         return
     client.copy(uids, target)
+    _expunge(client, uids)
+
+
+def _expunge(client: IMAPClient, uids: Sequence[int]) -> None:
     client.add_flags(uids, DELETED, silent=True)
     if client.has_capability("UIDPLUS"):
         client.uid_expunge(uids)

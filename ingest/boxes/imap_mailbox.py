@@ -134,6 +134,13 @@ class ImapIncoming:
                 if self._still(uidvalidity):
                     self._opened().move(uids, self._done)
 
+    def remove(self, uidvalidity: str, uids: Sequence[str]) -> None:
+        """Flag and EXPUNGE these alone; UIDs that are gone are passed over."""
+        if uids:
+            with self._named("tidied"):
+                if self._still(uidvalidity):
+                    self._opened().remove([int(uid) for uid in uids])
+
     def close(self) -> None:
         """Log out."""
         connection, self._connection = self._connection, None

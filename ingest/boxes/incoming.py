@@ -42,7 +42,7 @@ class Lying:
 
 
 class Incoming(Protocol):
-    """A mailbox that can be looked through and tidied, but never loses a mail.
+    """A mailbox that can be looked through and tidied, and loses a mail by `remove` alone.
 
     Its methods raise WorldTrouble when server or disk refuses; calling again is always safe.
     """
@@ -55,6 +55,10 @@ class Incoming(Protocol):
 
     def settle(self, uidvalidity: str, uids: Sequence[str]) -> None:
         """Move mails to the done folder; none if `uidvalidity` is no longer the mailbox's."""
+        ...
+
+    def remove(self, uidvalidity: str, uids: Sequence[str]) -> None:
+        """Delete mails for good, these alone; none if `uidvalidity` is no longer the mailbox's."""
         ...
 
     def listed(self, since: datetime | None = None) -> Iterator[list[Lying]]:

@@ -82,6 +82,18 @@ class MaildirIncoming:
             for folder in (target, self._folder / "new", self._folder / "cur"):
                 _sync(folder)
 
+    def remove(self, uidvalidity: str, uids: Sequence[str]) -> None:
+        """Unlink the files, and have their names gone from the disk; unknown are passed over."""
+        if uidvalidity != VALIDITY or not uids:
+            return
+        wanted = set(uids)
+        with self._named("tidied"):
+            for path in _files(self._folder):
+                if _uid(path) in wanted:
+                    path.unlink(missing_ok=True)
+            for folder in (self._folder / "new", self._folder / "cur"):
+                _sync(folder)
+
     def close(self) -> None:
         """Nothing is held open."""
 

@@ -7,6 +7,7 @@ import re
 
 HEADER_BYTES = 65_536
 LONGEST_HEAD = 1 << 20  # bytes of a header that a mail is told from others by
+MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*<([^<>\s]{1,900})>")
 ADDRESSED = re.compile(rb"(?i)\+([a-z2-7]{26})@")
 
 
@@ -26,6 +27,11 @@ def sender_to(raw: bytes, address: str) -> str:
     written = [value.strip() for name, _, value in fields if name.strip() == b"from"]
     to_it = address.lower().encode() in head
     return written[0].decode("latin-1") if written and to_it else ""
+
+
+def message_ids(raw: bytes) -> list[bytes]:
+    """What stands between < and > in its Message-ID fields; no reader is needed for our letters."""
+    return MESSAGE_ID.findall(_head(raw))
 
 
 def _head(raw: bytes) -> bytes:

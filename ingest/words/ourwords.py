@@ -30,8 +30,15 @@ _HEADINGS = (
     mark("Questions"),
     mark("Not answered yet"),
     mark("Thank you!"),
+    mark("Receipt"),
 )
-_FACTS = (mark("Inspection"), mark("Business"), mark("Inspecting body"), mark("Dates"))
+_FACTS = (
+    mark("Inspection"),
+    mark("Business"),
+    mark("Inspecting body"),
+    mark("Dates"),
+    mark("Receipt code"),
+)
 _SUBJECTS = (
     mark("Inspection %(number)s: how did it go?"),
     mark("A reminder: inspection %(number)s, how did it go?"),

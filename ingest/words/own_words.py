@@ -8,6 +8,8 @@ from ingest.mail.classify import OwnAddresses
 from ingest.words.wording import fold
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9])[a-z2-7]{26}(?![A-Za-z0-9])", re.I)
+# A code or signature of a receipt, or the most of it: it names the response (register.receipts).
+_RECEIPT = re.compile(r"(?<![A-Za-z0-9])(?:[0-9a-f]{24}|(?:[A-Za-z0-9+]|/(?!///)){60})", re.I)
 # A link of a letter: its beginning and, anywhere behind it in the same word, /s/ or /u/. Looked for
 # one after the other: in one pattern a line of slashes would cost the square of its length.
 _BEGINNING = re.compile(r"https?:|www\.|/", re.I)
@@ -44,7 +46,8 @@ _COURTESIES = frozenset(
 def kept_words(text: str, own: OwnAddresses, token: str) -> str:
     """`text` without the lines that hold what opens or joins a response (trust.md).
 
-    That is a token or a piece of this one, a link of a letter, an address of ours with a plus.
+    That is a token or a piece of this one, the code or signature of a receipt, a link of a letter,
+    an address of ours with a plus.
     """
     kept: list[str] = []
     gone = False
@@ -57,7 +60,12 @@ def kept_words(text: str, own: OwnAddresses, token: str) -> str:
 
 def _is_secret(line: str, own: OwnAddresses, token: str) -> bool:
     plain = line.lower()
-    if _TOKEN.search(line) or _holds_link(line) or _holds_piece(plain, token.lower()):
+    if (
+        _TOKEN.search(line)
+        or _RECEIPT.search(line)
+        or _holds_link(line)
+        or _holds_piece(plain, token.lower())
+    ):
         return True
     return any(f"{local}+" in plain for local in _locals(own))
 

@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ingest.sheets.sheet import NoValue, column_letters
 from ingest.workbooks.mark_notes import AUTHOR
 from ingest.workbooks.mark_summary import FORMULA_SIGNS
-from ingest.workbooks.plain_book import LIST_ROWS, PLAIN, Look, PlainCell, PlainSheet, Rule
+from ingest.workbooks.plain_book import PLAIN, Look, PlainCell, PlainSheet, Rule
 
 LONGEST_TEXT = 32_767  # letters in a cell, Excel's limit
 
@@ -139,7 +139,8 @@ def _alignment(look: Look) -> Alignment:
 def _add_rule(sheet: Worksheet, letter: str, rule: Rule) -> None:
     """A rule that asks back and lets the value stand: the reader judges, not the sheet."""
     if rule.kind == "list":
-        made = DataValidation("list", formula1=f'"{",".join(rule.choices)}"', allow_blank=True)
+        choices = rule.source or f'"{",".join(rule.choices)}"'
+        made = DataValidation("list", formula1=choices, allow_blank=True)
     elif rule.kind == "date":
         made = DataValidation("date", operator="greaterThanOrEqual", formula1="36526")
     else:
@@ -147,7 +148,7 @@ def _add_rule(sheet: Worksheet, letter: str, rule: Rule) -> None:
                               formula2=str(rule.most))  # fmt: skip
     made.errorStyle, made.allow_blank, made.showErrorMessage = "warning", True, True
     made.error = rule.says[:250] or None
-    made.add(f"{letter}2:{letter}{LIST_ROWS}")
+    made.add(f"{letter}2:{letter}{rule.rows}")
     sheet.add_data_validation(made)
 
 

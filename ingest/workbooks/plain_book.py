@@ -41,6 +41,8 @@ class Rule(NamedTuple):
 
     kind: str  # "list", "date" (from 2000 on) or "length"
     choices: tuple[str, ...] = ()  # "list"
+    source: str = ""  # "list": the range that holds the choices instead, where they are many
+    rows: int = LIST_ROWS
     least: int = 0  # "length": letters
     most: int = 0
     says: str = ""  # when something else is typed

@@ -46,7 +46,7 @@ def register(arguments: Namespace) -> int:
         if not made.is_new:
             raise Trouble(_known(made.appeal.number))
         telling = Telling(session, moment, book, made.staff, made.appeal, made.part)
-        facts, language = slip_facts(telling, made.pin), made.appeal.language
+        facts, language = slip_facts(telling, made.pin, made.movement), made.appeal.language
         lines = _told(telling, made.pin)
     print("\n".join(lines))
     if arguments.slip:

@@ -27,7 +27,8 @@ def backup(arguments: Namespace) -> int:
         place = back_up(installation, arguments.directory, advance, with_keys=arguments.with_keys)
     print(f"{place} is complete.")
     if not arguments.with_keys:
-        print(f"Without the keys: keep a copy of {installation.keys.folder}/*.key in a safe place.")
+        held = f"{installation.keys.folder}/*.key and publication.chain"
+        print(f"Without the keys: keep a copy of {held} in a safe place.")
     return 0
 
 
@@ -90,3 +91,8 @@ def _recover(installation: Installation) -> None:
         print(f"{counts['files_failed']} files in drop/done could not be taken again; see the log")
     if counts["originals_lost"]:
         print(f"{counts['originals_lost']} mails are held without original; see achyk held list")
+    if counts.get("unreminded"):
+        print(
+            f"{counts['unreminded']} invitations are answered by the link they had, but not "
+            "reminded: their quarter's key is lost"
+        )

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.signatories import OFFICES
 from config.trouble import Trouble
-from jobs.commands import check_appeals
+from jobs.commands import check_appeals, check_releases
 from jobs.finding import Finding, Verdict
 from jobs.wiring import Installation, open_installation
 
@@ -31,6 +31,7 @@ def examine(installation: Installation) -> Iterator[Finding]:
         "database": _database,
         "obstacles": _obstacles,
         "keys": _keys,
+        "signing key": _signing_key,
         "mailbox": _mailboxes,
         "mail server": _mail_server,
         "sent letters": _sent_letters,
@@ -45,6 +46,7 @@ def examine(installation: Installation) -> Iterator[Finding]:
         "survey": _survey,
         "schedule": _schedule,
         "publication": _publication,
+        "releases": check_releases.releases,
         "comparison": _comparison,
         "backup": _backup,
     }
@@ -92,6 +94,18 @@ def _keys(installation: Installation) -> Iterator[Finding]:
         yield Finding(
             "keys", Verdict.GOOD, "readable by the owner only; keep a copy in a safe place"
         )
+
+
+def _signing_key(installation: Installation) -> Iterator[Finding]:
+    from register.signing import fingerprint, handed_over, key_chain, signer
+
+    public, chain = signer(installation.keys).public, key_chain(installation.keys)
+    if not all(handed_over(one) for one in chain):
+        says = "keys/publication.chain does not hold; restore it from the safe place"
+        yield Finding("signing key", Verdict.BAD, says)
+        return
+    says = f"signs receipts and releases; its fingerprint, to be published: {fingerprint(public)}"
+    yield Finding("signing key", Verdict.GOOD, says)
 
 
 def _mailboxes(installation: Installation) -> Iterator[Finding]:
@@ -236,14 +250,17 @@ def _schedule(installation: Installation) -> Iterator[Finding]:
 
 
 def _publication(installation: Installation) -> Iterator[Finding]:
-    from jobs.quarterly import report_folders
+    from jobs.access import access
+    from reports.targets import opened
 
-    for folder in report_folders(installation.settings):
+    for url in installation.settings.publication.targets:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Trouble(f"cannot make {folder}: {error.strerror}; choose another") from error
-        yield Finding("publication", Verdict.GOOD, str(folder))
+            with opened(url, access(installation)) as target:
+                target.prove()
+        except Trouble as trouble:
+            yield Finding("publication", Verdict.BAD, str(trouble))
+        else:
+            yield Finding("publication", Verdict.GOOD, target.place)
     if not installation.settings.portal.url:
         says = "portal.url is empty: letters carry no link and no one-click unsubscribe"
         yield Finding("portal", Verdict.ADVICE, says)

@@ -6,12 +6,16 @@ from argparse import Namespace
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from config.trouble import Trouble
 from dispatch.clean import one_line
 from jobs.commands.running import ready
+from register.batches import batch_of
 from register.database import reading
 from register.history import Told, cancelled_in, history
 from register.inspections import Inspection, InspectionEvent, inspection_by_no
+from register.invitations import invitation_of
 from register.rules.happening import Cancelled
 from register.rules.quarter import Quarter
 
@@ -45,7 +49,8 @@ def show(arguments: Namespace) -> int:
         if found is None:
             raise Trouble(f"no inspection {arguments.number!r} is registered")
         told = history(session, found.id)
-        lines = [*_facts(found), "", "events", *(_event(one, installation.zone) for one in told)]
+        lines = [*_facts(found), *_committed(session, found)]
+        lines += ["", "events", *(_event(one, installation.zone) for one in told)]
     print("\n".join(lines))
     return 0
 
@@ -69,6 +74,16 @@ def _facts(inspection: Inspection) -> Iterator[str]:
         if name == "cancelled" and value is not None:
             value = _CANCELLED_SAYS[value]
         yield f"{name:<16} {'-' if value is None else one_line(str(value))}"
+
+
+def _committed(session: Session, inspection: Inspection) -> Iterator[str]:
+    """By what an auditor finds the invitation in the published list of its quarter."""
+    invitation = invitation_of(session, inspection.id)
+    if invitation is None:
+        return
+    leaf, batch = batch_of(session, invitation.token_digest)
+    place = "in no batch: its letter has not gone" if batch is None else f"in batch {batch}"
+    yield f"{'invitation_leaf':<16} {leaf.hex()} {place}"
 
 
 def _event(told: Told, zone: ZoneInfo) -> str:

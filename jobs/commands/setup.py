@@ -33,7 +33,7 @@ def init(arguments: Namespace) -> int:
 
 def make(folder: Path, settings: str, environ: Mapping[str, str] = os.environ) -> Installation:
     """An installation in `folder` with these settings, unless it has some."""
-    from register.migrate import upgrade
+    from jobs.upgrading import bring_up
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -45,8 +45,8 @@ def make(folder: Path, settings: str, environ: Mapping[str, str] = os.environ) -
     except OSError as error:
         says = f"cannot make {error.filename or folder}: {error.strerror}; choose another folder"
         raise Trouble(says) from error
-    upgrade(installation.engine)
     _make_keys(installation)
+    bring_up(installation.engine, installation.keys)
     return installation
 
 
@@ -63,7 +63,10 @@ def make_folders(installation: Installation) -> None:
 
 
 def _make_keys(installation: Installation) -> None:
+    from register.signing import make_signing_key
+
     installation.keys.make()
+    make_signing_key(installation.keys)
     os.chmod(installation.folder / "keys", 0o700)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from jobs.commands import status_appeals
+from jobs.commands import status_appeals, status_releases
 from jobs.commands.running import ready
 from jobs.obstacles import obstacles
 from register.database import reading
@@ -22,12 +22,16 @@ def status(arguments: Namespace) -> int:
     with reading(installation.engine) as session:
         found, jobs = standing(session), job_standings(session, now)
         appeals = status_appeals.counted(session, installation.moment(), installation.book())
+    releases = status_releases.counted(installation)
     blocked = obstacles(installation)
     if arguments.json:
-        told = as_json(found, jobs, blocked) | {"appeals": status_appeals.as_json(appeals)}
+        told = as_json(found, jobs, blocked) | {
+            "appeals": status_appeals.as_json(appeals),
+            "releases": status_releases.as_json(releases),
+        }
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        about = status_appeals.in_words(appeals)
+        about = [*status_appeals.in_words(appeals), *status_releases.in_words(releases)]
         print("\n".join(in_words(found, jobs, blocked, now, about)))
     return 0
 

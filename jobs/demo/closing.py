@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def show(outcome: Outcome, followed: Followed, folder: Path) -> None:
         _asked(outcome),
         _answered(outcome),
         _figures(outcome),
+        _released(outcome),
         _appeals(followed),
     )
     lines = [line for section in sections for line in section]
@@ -87,6 +89,17 @@ def _figures(outcome: Outcome) -> list[Line]:
     ]
 
 
+def _released(outcome: Outcome) -> list[Line]:
+    names = [Path(name) for name in outcome.files]
+    kinds = Counter(name.suffix.lstrip(".") for name in names)
+    tables = sum(name.parent.name == "data" and name.suffix == ".csv" for name in names)
+    return [
+        ("The release", "", ""),
+        ("files", _n(len(names)), _listed(dict(kinds.most_common()))),
+        ("tables", _n(tables), "each in the workbooks, as a page and in data/ as CSV"),
+    ]
+
+
 def _appeals(followed: Followed) -> list[Line]:
     done, minutes = followed.movements, ", ".join(map(str, followed.acknowledged))
     seldom = ", ".join(f"{done[name]} {name}" for name in ("forwarded", "split", "extended"))
@@ -104,7 +117,11 @@ def _appeals(followed: Followed) -> list[Line]:
 
 def _places(outcome: Outcome, followed: Followed, folder: Path) -> list[str]:
     return [
+        f"Release       {outcome.release / 'index.html'} (the same lies in {folder / 'mirror'})",
         f"Workbook      {outcome.workbook}",
+        f"One page      {outcome.release / 'summary.html'}",
+        f"Its lists     {outcome.release / 'receipts.txt'} and invitations.txt there",
+        f"Its check     python {outcome.release / 'verify.py'}: {outcome.checked}",
         f"Letters       {folder / 'letters'} (.eml; invitations also .html and .txt)",
         f"Slip          {folder / 'letters' / 'appeal_slip-ru.pdf'}",
         f"October       {analysis_path(folder / FOLDER, OCTOBER)} (the month's appeals)",

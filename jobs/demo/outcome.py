@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,21 +11,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from config.questionnaire import questionnaire
-from config.settings import Settings
 from jobs.demo.play import QUARTER, Played
-from jobs.quarterly import report_folders
+from jobs.publishing import local_folders
 from register.database import reading
 from register.inspections import EventKind, Inspection, InspectionEvent
 from register.invitations import Invitation
 from register.letters import Letter, LetterState
 from register.messages import Message
+from register.releases import release_of
 from register.responses import Response
 from register.rules.letter import LetterKind
 from register.uploads import Upload
-from reports.edition import Edition
-from reports.figures import quarter_figures
-from reports.quarter import Headline, headline_figures
+from reports.quarter import Headline
+from reports.verify import told_lines, verify_folder
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,15 @@ class Outcome:
     letters_out: int  # taken by the world's mail server
     responses: int
     corrections: int  # of answers
-    figures: Headline
-    workbook: Path
+    figures: Headline  # of the release
+    release: Path  # its folder at the first target
+    files: Sequence[str]  # of it, by name
+    checked: str  # what the release's own program says of it
+
+    @property
+    def workbook(self) -> Path:
+        """The workbook of the release."""
+        return self.release / "report.xlsx"
 
     def messages_of(self, kind: str, *states: str) -> int:
         """How many mails of a kind were so placed."""
@@ -66,7 +71,7 @@ class Outcome:
 
 def outcome(played: Played) -> Outcome:
     """Count."""
-    settings = played.installation.settings
+    release = local_folders(played.installation.settings)[0] / QUARTER
     with reading(played.installation.engine) as session:
         current, versions = _one(session, sa.func.count().filter(Response.current), sa.func.count())
         put_right = sa.func.count().filter(InspectionEvent.kind == EventKind.CORRECTED)
@@ -82,9 +87,16 @@ def outcome(played: Played) -> Outcome:
             letters_out=len(played.world.deliveries),
             responses=current,
             corrections=versions - current,
-            figures=_figures(session, settings),
-            workbook=report_folders(settings)[0] / QUARTER / "report.xlsx",
+            figures=_figures(session),
+            release=release,
+            files=_files(release),
+            checked=told_lines(verify_folder(release))[-1],
         )
+
+
+def _files(folder: Path) -> list[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def _one(session: Session, *counts: Any) -> Any:
@@ -114,8 +126,7 @@ def _rows(session: Session) -> dict[str, int]:
     return dict(zip(names, _one(session, *sums), strict=True))
 
 
-def _figures(session: Session, settings: Settings) -> Headline:
-    asked = questionnaire(settings.survey.questionnaire)
-    figures = quarter_figures(session, QUARTER, asked)
-    published = settings.publication
-    return headline_figures(Edition(figures, published.minimum_base, published.language))
+def _figures(session: Session) -> Headline:
+    release = release_of(session, QUARTER)
+    assert release is not None
+    return release.figures

@@ -14,6 +14,7 @@ from ingest.staff import read_staff
 from jobs.commands.setup import make
 from jobs.demo.diaries import turns
 from jobs.demo.samples import FOLDER
+from jobs.demo.themes import CODED, code_themes
 from jobs.demo.world import World
 from jobs.run import period_now, run_job
 from jobs.wiring import Installation, open_installation
@@ -93,6 +94,8 @@ def _turn(installation: Installation, world: World, clock: Clock, day: date) -> 
         _pass(installation, world, clock, datetime.combine(day, at, zone), FINE)
     world.lay(datetime.combine(day, MAIL_UNTIL, zone))
     _pass(installation, world, clock, datetime.combine(day, PASS, zone), JOBS)
+    if day == CODED:
+        code_themes(installation, QUARTER)
 
 
 def _pass(

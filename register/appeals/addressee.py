@@ -13,6 +13,14 @@ from register.bodies import Role
 from register.rules.appeal import WAITING_STATES
 
 OFFICER = 0  # the lowest rung
+_LADEN = (
+    sa.select(AppealPart.holder, sa.func.count())
+    .where(
+        AppealPart.holder.in_(sa.bindparam("emails", expanding=True)),
+        AppealPart.state.in_(WAITING_STATES),
+    )
+    .group_by(AppealPart.holder)
+)
 
 
 @dataclass(frozen=True)
@@ -77,11 +85,7 @@ def _is_barred(staff: Staff, kept_out: Barred, email: str) -> bool:
 
 
 def _least_laden(session: Session, emails: list[str]) -> str:
-    rows = session.execute(
-        sa.select(AppealPart.holder, sa.func.count())
-        .where(AppealPart.holder.in_(emails), AppealPart.state.in_(WAITING_STATES))
-        .group_by(AppealPart.holder)
-    )
+    rows = session.connection().execute(_LADEN, {"emails": emails})
     laden = {row[0]: row[1] for row in rows}
     return min(emails, key=lambda one: (laden.get(one, 0), emails.index(one)))
 

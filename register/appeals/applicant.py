@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,6 +21,7 @@ from register.appeals.ladder_times import next_look
 from register.appeals.lengthening import run_on
 from register.appeals.moving import APPLICANT, move
 from register.appeals.news import tell_news
+from register.appeals.receipting import receipt_facts
 from register.appeals.registering import keep_files, open_part
 from register.appeals.tables import Appeal, AppealPart, Decision, Movement
 from register.appeals.telling import (
@@ -26,8 +29,8 @@ from register.appeals.telling import (
     files_of,
     tell_applicant,
     tell_holder,
-    tell_unassigned,
 )
+from register.appeals.unassigned import tell_unassigned
 from register.letters import sent_lately
 from register.moment import Moment
 from register.rules.appeal import (
@@ -63,16 +66,19 @@ def write_more(
     waiting = _parts(session, appeal, *WAITING_STATES)
     asked = [part for part in waiting if part.state is PartState.ASKED]
     # A part that rests with an unanswered question is answered; nobody can tell which one, if two.
+    made: list[Movement] = []
     for part in asked or waiting or _last(session, appeal):
         telling = _telling(session, moment, book, appeal, part)
         event = _answer(telling, words) if part in asked else _add(telling, words)
+        made.append(event)
         keep_files(session, moment, appeal, files, event.id)
         if part.state is PartState.OPEN:
             _to_holder(telling, event, words)
     event_name = "answered" if asked else ("added" if waiting else "late")
     part = (asked or waiting or _last(session, appeal))[0]
     if told:
-        _note(_telling(session, moment, book, appeal, part), event_name)
+        telling = _telling(session, moment, book, appeal, part)
+        _note(telling, event_name, receipt_facts(telling, made[0]))
     return event_name
 
 
@@ -147,9 +153,10 @@ def rate(
     made = move(session, moment, part, MovementKind.RATED, post=APPLICANT, detail=said, words=words)
     keep_files(session, moment, appeal, files, made.id)
     ends = rating > RATED_BAD or part.level >= HIGHEST_LEVEL
+    receipt = receipt_facts(telling, made)  # of the part that is rated, whatever follows
     last = telling if ends else _reopen(telling, words)
     if told:
-        _note(last, "rated" if ends else "reopened", rating)
+        _note(last, "rated" if ends else "reopened", {"rating": rating, **receipt})
     return last.part
 
 
@@ -271,9 +278,9 @@ def note(session: Session, moment: Moment, book: Book, appeal: Appeal, event: st
     _note(_telling(session, moment, book, appeal, _last(session, appeal)[0]), event)
 
 
-def _note(telling: Telling, event: str, rating: int | None = None) -> None:
+def _note(telling: Telling, event: str, more: Mapping[str, Any] | None = None) -> None:
     key = f"{telling.part.id}/{telling.part.version}/{event}/{telling.moment.now.isoformat()}"
-    facts = {"event": event, "rating": rating, "notify": telling.appeal.notify.value}
+    facts = {"event": event, "rating": None, "notify": telling.appeal.notify.value, **(more or {})}
     contact = read_contact(telling.moment.keys, telling.appeal)
     to = contact.phone if telling.appeal.notify is Notify.SMS else contact.email
     # A robot that hides what it is would draw notes without end (LP2).

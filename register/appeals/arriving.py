@@ -10,7 +10,8 @@ from register.appeals.collective import join_alike
 from register.appeals.incoming import Incoming
 from register.appeals.registering import Registered, register
 from register.appeals.slips import tell_slip
-from register.appeals.telling import Telling, tell_holder, tell_unassigned
+from register.appeals.telling import Telling, tell_holder
+from register.appeals.unassigned import tell_unassigned
 from register.moment import Moment
 from register.rules.appeal import AppealKind
 
@@ -27,7 +28,7 @@ def arrive(session: Session, moment: Moment, book: Book, incoming: Incoming) -> 
     telling = Telling(session, moment, book, made.staff, made.appeal, made.part)
     join_alike(telling, made.kept_out)
     if incoming.answerable:
-        tell_slip(telling, made.pin)
+        tell_slip(telling, made.pin, made.movement)
     if made.appeal.kind is AppealKind.ALERT:
         first_alert(telling, made.kept_out)
     if not tell_holder(telling, "new", str(made.part.id)):

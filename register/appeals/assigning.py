@@ -6,7 +6,8 @@ from register.appeals.addressee import OFFICER, Addressee, addressee, free, rung
 from register.appeals.conflict import Barred
 from register.appeals.deed import NO_PERSON, Refused
 from register.appeals.moving import move
-from register.appeals.telling import Telling, tell_holder, tell_unassigned
+from register.appeals.telling import Telling, tell_holder
+from register.appeals.unassigned import tell_unassigned
 from register.bodies import ACTING
 from register.rules.appeal import MovementKind
 

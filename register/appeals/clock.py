@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from config.book import Book
 from config.profiles import Term, Unit
 from register.appeals.tables import AppealPart
-from register.rules.deadline import Counting, Day, Pause, days_left, due_on, explained
+from register.rules.appeal import LATE
+from register.rules.deadline import Counting, Day, Pause, days_left, due_on, explained, limit
 
 
 def counting(book: Book, part: AppealPart, today: date) -> Counting:
@@ -35,6 +36,14 @@ def explanation(book: Book, part: AppealPart, today: date) -> tuple[Day, ...]:
 def left(book: Book, today: date, due: date) -> int:
     """Working days that are left; negative when it is overdue."""
     return days_left(book.calendar, today, due)
+
+
+def late_to_forward(book: Book, part: AppealPart, zone: ZoneInfo, now: datetime) -> str:
+    """LATE where the law gave less time to send it on: the analysis tells how often; else ''."""
+    # From its receipt, whatever the clock of the answer is counted from.
+    received = part.opened_at.astimezone(zone).date()
+    last = limit(book.law_of(part.profile).forwarding, book.calendar, received)
+    return LATE if now.astimezone(zone).date() > last else ""
 
 
 def read_terms(text: str) -> tuple[Term, ...]:

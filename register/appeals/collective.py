@@ -18,6 +18,19 @@ from register.rules.likeness import ALIKE, bands, likeness
 
 TOGETHER = timedelta(days=60)  # letters further apart are about two matters
 MOST_COMPARED = 50  # the newest that share a band
+_SHARING = sa.select(AppealBand.appeal_id).where(
+    AppealBand.band.in_(sa.bindparam("bands", expanding=True))
+)
+_NEAR = (
+    sa.select(Appeal.id, Appeal.sketch)
+    .where(
+        Appeal.id.in_(_SHARING),
+        Appeal.id != sa.bindparam("own"),
+        Appeal.registered_at > sa.bindparam("since"),
+    )
+    .order_by(Appeal.id.desc())
+    .limit(MOST_COMPARED)
+)
 
 
 def join_alike(telling: Telling, kept_out: Barred) -> bool:
@@ -30,17 +43,9 @@ def join_alike(telling: Telling, kept_out: Barred) -> bool:
     mine = bands(appeal.sketch)
     if not mine:
         return False
-    near = (
-        sa.select(Appeal.id, Appeal.sketch)
-        .where(
-            Appeal.id.in_(sa.select(AppealBand.appeal_id).where(AppealBand.band.in_(mine))),
-            Appeal.id != appeal.id,
-            Appeal.registered_at > moment.now - TOGETHER,
-        )
-        .order_by(Appeal.id.desc())
-        .limit(MOST_COMPARED)
-    )
-    found = [n for n, made in session.execute(near) if likeness(made, appeal.sketch) >= ALIKE]
+    asked = {"bands": mine, "own": appeal.id, "since": moment.now - TOGETHER}
+    near = session.connection().execute(_NEAR, asked)
+    found = [n for n, made in near if likeness(made, appeal.sketch) >= ALIKE]
     if not found:
         return False
     alike = session.scalars(sa.select(Appeal).where(Appeal.id.in_(found)).order_by(Appeal.id)).all()

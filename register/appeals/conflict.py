@@ -27,9 +27,16 @@ from register.rules.appeal import MovementKind
 from register.rules.naming import named
 
 _BODIES = sa.select(Body.code, Body.parent_code, Body.time_zone, Body.name).order_by(Body.code)
+_ROLE = sa.type_coerce(Officer.role, sa.String)  # as it is stored: read with each appeal
 _OFFICERS = sa.select(
-    Officer.email, Officer.role, Officer.body_code, Officer.code, Officer.name, Officer.language
+    Officer.email, _ROLE, Officer.body_code, Officer.code, Officer.name, Officer.language
 ).order_by(Officer.id)
+_AWAY = sa.select(Substitute.officer, Substitute.substitute).where(
+    Substitute.first <= sa.bindparam("today"), Substitute.last >= sa.bindparam("today")
+)
+_BUSINESSES = sa.select(BusinessAddress.email, BusinessAddress.tax_id).where(
+    BusinessAddress.email.in_(sa.bindparam("emails", expanding=True))
+)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _BY_APPLICANT = (MovementKind.ANSWERED, MovementKind.ADDED, MovementKind.RATED)
 
@@ -133,12 +140,10 @@ class Staff:
 
 def staff_now(session: Session, moment: Moment) -> Staff:
     """The staff of this moment."""
-    bodies = tuple(session.connection().execute(_BODIES))
-    officers = tuple(session.connection().execute(_OFFICERS))
-    today = moment.today
-    away = sa.select(Substitute.officer, Substitute.substitute)
-    away = away.where(Substitute.first <= today, Substitute.last >= today)
-    return _staff(officers, bodies, tuple(session.connection().execute(away)))
+    run = session.connection().execute
+    read = (run(_OFFICERS), run(_BODIES), run(_AWAY, {"today": moment.today}))
+    officers, bodies, away = (tuple(map(tuple, rows.all())) for rows in read)
+    return _staff(officers, bodies, away)
 
 
 @lru_cache(maxsize=4)
@@ -149,9 +154,9 @@ def _staff(
 ) -> Staff:
     """The rows are read each time; what is found by them is kept while they stay as they are."""
     return Staff(
-        officers=tuple(Person(*row) for row in officers),
+        officers=tuple(Person(email, Role(role), *rest) for email, role, *rest in officers),
         parent={code: parent for code, parent, _, _ in bodies},
-        substitutes={officer: other for officer, other in away},  # noqa: C416 - rows, not pairs
+        substitutes=dict(away),
         zones={code: zone for code, _, zone, _ in bodies},
         bodies={code: name for code, _, _, name in bodies},
     )
@@ -258,8 +263,8 @@ def _inspectors(
     inspections = {one for _, one in about.values() if one is not None}
     businesses: dict[str | int, set[str]] = {}
     if emails:
-        known = sa.select(BusinessAddress.email, BusinessAddress.tax_id)
-        for email, tax_id in session.execute(known.where(BusinessAddress.email.in_(emails))):
+        found = session.connection().execute(_BUSINESSES, {"emails": sorted(emails)})
+        for email, tax_id in found:
             businesses.setdefault(email, set()).add(tax_id)
     if inspections:
         known = sa.select(Inspection.id, Inspection.tax_id)

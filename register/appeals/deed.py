@@ -63,6 +63,10 @@ ASKED_OFTEN = mark(
     "what there is."
 )
 NO_TEXT = mark("There is no text that could go to the applicant.")
+HEAD_ONLY = mark(
+    "The term for sending this case to a body outside the register is over: only the head can."
+)
+NOT_ANONYMOUS = mark("The applicant can be reached, so the appeal is not anonymous.")
 ALERT_WAITS = mark(
     "A report of an unlawful inspection has to be taken up before its kind is changed."
 )

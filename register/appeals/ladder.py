@@ -31,8 +31,8 @@ from register.appeals.telling import (
     case_of,
     language_of,
     tell_holder,
-    tell_unassigned,
 )
+from register.appeals.unassigned import tell_unassigned
 from register.letters import enqueue
 from register.moment import Moment
 from register.rules.appeal import MovementKind, PartState
@@ -132,13 +132,21 @@ def _steps(telling: Telling, kept_out: Barred, doing: Sweep, now: datetime) -> N
     if step.startswith("overdue") and _went_up(taken, now):
         return
     telling.session.add(Step(part_id=part.id, step=step, at=telling.moment.now))
-    if step.startswith("warned"):
-        move(telling.session, telling.moment, part, MovementKind.WARNED, detail=step, flush=False)
-        doing.counts["warned"] += 1
-        if part.holder:
-            doing.cases[part.holder].append(_case(telling, part.holder, "warned"))
-        return
-    _escalate(telling, kept_out, doing, int(step.rpartition("/")[2]))
+    what, rung, *week = step.split("/")
+    if what == "warned" or week:
+        _warn(telling, kept_out, doing, step)
+    else:
+        _escalate(telling, kept_out, doing, int(rung))
+
+
+def _warn(telling: Telling, kept_out: Barred, doing: Sweep, step: str) -> None:
+    """The holder is told; of what has reached the top and is still open, so is the head there."""
+    part, overdue = telling.part, step.startswith("overdue")
+    move(telling.session, telling.moment, part, MovementKind.WARNED, detail=step, flush=False)
+    doing.counts["warned"] += 1
+    head = person_on(telling.staff, kept_out, part.body, int(step.split("/")[1])) if overdue else ""
+    for one in {head, part.holder} - {""}:
+        doing.cases[one].append(_case(telling, one, "overdue" if overdue else "warned"))
 
 
 def _escalate(telling: Telling, kept_out: Barred, doing: Sweep, rung: int) -> None:

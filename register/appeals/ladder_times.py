@@ -11,19 +11,23 @@ from register.rules.appeal import PartState
 from register.rules.deadline import add_working, days_left, next_working_moment
 
 RETRY = timedelta(days=1)  # a part that nobody has
+WEEK = 5  # working days
 
 
 def steps_due(book: Book, due: date, today: date, top: int) -> tuple[str, ...]:
     """The steps of a part that is open on `today`, the earliest first.
 
     A warning so many working days before the due date; after it one escalation a working day, up to
-    the rung `top`. Of several warnings that were missed only the last is of use.
+    the rung `top`, and from then on a reminder each week of working days. Of several warnings or
+    reminders that were missed only the last is of use.
     """
     left = days_left(book.calendar, today, due)
     if left >= 0:
         passed = [days for days in sorted(book.warn) if left <= days]
         return (f"warned/{due.isoformat()}/{passed[0]}",) if passed else ()
-    return tuple(f"overdue/{rung}" for rung in range(1, min(-left, top) + 1))
+    climbed = tuple(f"overdue/{rung}" for rung in range(1, min(-left, top) + 1))
+    weeks = (-left - top) // WEEK
+    return (*climbed, f"overdue/{top}/{weeks}") if top and weeks > 0 else climbed
 
 
 def next_look(book: Book, zone: ZoneInfo, part: AppealPart, now: datetime) -> datetime | None:

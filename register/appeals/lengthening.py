@@ -27,6 +27,7 @@ from register.appeals.deed import (
 )
 from register.appeals.moving import move
 from register.appeals.news import tell_moved
+from register.appeals.receipting import receipt_facts
 from register.appeals.tables import AppealPart, Movement
 from register.appeals.telling import Telling, tell_applicant
 from register.rules.appeal import MOST_DAYS, MovementKind, Notify, PartState
@@ -60,6 +61,7 @@ def ask(telling: Telling, by: str, post: str, deed: Deed) -> None:
         "question": deed.text,
         "by_post": post,
         "answer_by": add_working(book.calendar, moment.today, book.answer_within).isoformat(),
+        **receipt_facts(telling, made),
     }
     tell_applicant(telling, LetterKind.APPEAL_ASKED, str(made.id), facts)
 
@@ -110,4 +112,4 @@ def extend(telling: Telling, by: str, post: str, deed: Deed) -> None:
         detail=f"{deed.days} {unit.value}",
         words=deed.reason,
     )
-    tell_moved(telling, str(made.id), "extended", reason=deed.reason, due_before=before)
+    tell_moved(telling, made, "extended", reason=deed.reason, due_before=before)

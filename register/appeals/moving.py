@@ -29,6 +29,10 @@ WITHOUT_EFFECT = frozenset(
 )
 """Steps that change nothing of what an official is to answer: a draft outlives them."""
 
+_ROUTE = (
+    sa.select(Movement).where(Movement.appeal_id == sa.bindparam("appeal")).order_by(Movement.id)
+)
+
 
 def move(
     session: Session,
@@ -70,8 +74,7 @@ def move(
 
 def movements_of(session: Session, appeal_id: int) -> Sequence[Movement]:
     """The whole route of an appeal, oldest first."""
-    route = sa.select(Movement).where(Movement.appeal_id == appeal_id)
-    return session.scalars(route.order_by(Movement.id)).all()
+    return session.scalars(_ROUTE, {"appeal": appeal_id}).all()
 
 
 def label_of(appeal: Appeal, part: AppealPart) -> Label:

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from register.appeals.handing_on import attached
+from register.appeals.receipting import receipt_facts
+from register.appeals.tables import Movement
 from register.appeals.telling import Telling, tell_applicant, tell_officer
 from register.rules.letter import LetterKind
 
 
 def tell_moved(
     telling: Telling,
-    key: str,
+    made: Movement,
     event: str,
     *,
     reason: str = "",
@@ -21,8 +23,9 @@ def tell_moved(
     to_body: str = "",
     parts: Sequence[dict[str, Any]] = (),
 ) -> bool:
-    """Tell the applicant of a step: `event` is one that the template appeal_moved has words for.
+    """Tell the applicant of a step, with its receipt.
 
+    `event`: one that the template appeal_moved has words for.
     `due_before`: where it was moved, else it is as it was. `parts`: label, body, due_on, words.
     """
     facts = {
@@ -31,8 +34,9 @@ def tell_moved(
         "due_before": (due_before or telling.part.due_on).isoformat(),
         "to_body": to_body,
         "parts": list(parts),
+        **receipt_facts(telling, made),
     }
-    return tell_applicant(telling, LetterKind.APPEAL_MOVED, key, facts)
+    return tell_applicant(telling, LetterKind.APPEAL_MOVED, str(made.id), facts)
 
 
 def tell_news(

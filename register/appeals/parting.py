@@ -7,16 +7,17 @@ import sqlalchemy as sa
 from config.matching import letters_only
 from register.appeals.addressee import OFFICER, Addressee, addressee
 from register.appeals.assigning import step_of
+from register.appeals.clock import late_to_forward
 from register.appeals.conflict import Barred
 from register.appeals.deed import NO_UNIT, NOBODY, TWO_PARTS, Deed, Refused
 from register.appeals.moving import label_of, move
 from register.appeals.news import tell_moved
 from register.appeals.registering import open_part
 from register.appeals.tables import Step
-from register.appeals.telling import Telling, tell_holder, tell_unassigned
+from register.appeals.telling import Telling, tell_holder
+from register.appeals.unassigned import tell_unassigned
 from register.bodies import body_names
-from register.rules.appeal import LATE, MOST_PARTS, MovementKind, PartState
-from register.rules.deadline import limit
+from register.rules.appeal import MOST_PARTS, MovementKind, PartState
 
 
 def unit_code(telling: Telling, said: str) -> str:
@@ -35,7 +36,8 @@ def unit_code(telling: Telling, said: str) -> str:
 def forward(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) -> None:
     """Send the part to another unit; its clock runs on, and the applicant is told."""
     part, moment = telling.part, telling.moment
-    to, late = _free(telling, kept_out, deed.unit), _late(telling)
+    to = _free(telling, kept_out, deed.unit)
+    late = late_to_forward(telling.book, part, telling.zone, moment.now)
     part.body, part.holder, part.rung = to.body, to.holder, to.rung
     made = move(
         telling.session,
@@ -52,17 +54,8 @@ def forward(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) 
     taken = sa.delete(Step).where(Step.part_id == part.id, Step.step.startswith("overdue/"))
     telling.session.execute(taken)
     to_body = telling.body_name()
-    tell_moved(telling, str(made.id), "forwarded", reason=deed.reason, to_body=to_body)
+    tell_moved(telling, made, "forwarded", reason=deed.reason, to_body=to_body)
     tell_holder(telling, "forwarded", str(made.id))
-
-
-def _late(telling: Telling) -> str:
-    """LATE where the law gave less time to send it on: the analysis tells how often."""
-    part, book, zone = telling.part, telling.book, telling.zone
-    # From its receipt, whatever the clock of the answer is counted from.
-    received = part.opened_at.astimezone(zone).date()
-    last = limit(book.law_of(part.profile).forwarding, book.calendar, received)
-    return LATE if telling.moment.now.astimezone(zone).date() > last else ""
 
 
 def _free(telling: Telling, kept_out: Barred, said: str) -> Addressee:
@@ -105,7 +98,7 @@ def split(telling: Telling, kept_out: Barred, by: str, post: str, deed: Deed) ->
                 "words": one.text,
             }
         )
-    tell_moved(telling, str(made.id), "split", reason=deed.reason, parts=told)
+    tell_moved(telling, made, "split", reason=deed.reason, parts=told)
 
 
 def _open(telling: Telling, kept_out: Barred, number: int, words: str, to: Addressee) -> Telling:

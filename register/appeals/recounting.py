@@ -56,7 +56,7 @@ def _recount(telling: Telling) -> bool:
     )
     if part.look_at is not None:
         part.look_at = sooner(part.look_at, next_look(book, telling.zone, part, moment.now))
-    tell_moved(telling, str(made.id), "recounted", due_before=before)
+    tell_moved(telling, made, "recounted", due_before=before)
     kept_out = barred(telling.session, moment, telling.appeal, telling.staff, part)
     if not ensure_holder(telling, kept_out):
         tell_news(telling, str(made.id), "recounted")

@@ -22,7 +22,7 @@ from register.appeals.contact import pin_digest, seal_contact, seal_words
 from register.appeals.incoming import Incoming, KeptFile
 from register.appeals.ladder_times import next_look
 from register.appeals.moving import move
-from register.appeals.tables import Appeal, AppealBand, AppealFile, AppealPart
+from register.appeals.tables import Appeal, AppealBand, AppealFile, AppealPart, Movement
 from register.inspections import Inspection
 from register.moment import Moment
 from register.rules.appeal import LONGEST_WORDS, AppealKind, MovementKind, Notify, PartState
@@ -34,6 +34,7 @@ from register.rules.pin import new_pin
 from register.rules.tokens import RandBytes, new_id
 
 MOST_FILES = 200  # of one appeal; the original holds them all
+_SAME = sa.select(Appeal).where(Appeal.sameness == sa.bindparam("sameness"))
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Registered:
     is_new: bool
     staff: Staff
     kept_out: Barred
+    movement: Movement | None = None  # by which it was registered; None: before
 
 
 def register(session: Session, moment: Moment, book: Book, incoming: Incoming) -> Registered:
@@ -73,10 +75,13 @@ def register(session: Session, moment: Moment, book: Book, incoming: Incoming) -
     by = incoming.accepted_by
     post = Post.OPERATOR.value if by else ""
     channel = incoming.channel.value
-    move(session, moment, part, MovementKind.REGISTERED, by=by, post=post, detail=channel)
+    kind = MovementKind.REGISTERED
+    made = move(session, moment, part, kind, by=by, post=post, detail=channel, flush=False)
     if to.holder:
-        move(session, moment, part, MovementKind.ASSIGNED, detail=step_of(to.rung))
-    return Registered(appeal, part, pin, True, staff, kept_out)
+        step = step_of(to.rung)
+        move(session, moment, part, MovementKind.ASSIGNED, detail=step, flush=False)
+    session.flush()  # both at once
+    return Registered(appeal, part, pin, True, staff, kept_out, made)
 
 
 def _source(moment: Moment, incoming: Incoming) -> RandBytes:
@@ -97,7 +102,7 @@ def _reply_language(moment: Moment, book: Book, incoming: Incoming) -> str:
 def _earlier(session: Session, incoming: Incoming) -> Appeal | None:
     if incoming.sameness is None:
         return None
-    return session.scalar(sa.select(Appeal).filter_by(sameness=incoming.sameness))
+    return session.scalar(_SAME, {"sameness": incoming.sameness})
 
 
 def _inspection(session: Session, numbers: tuple[str, ...]) -> Inspection | None:

@@ -10,6 +10,8 @@ from config.languages import catalogue, mark
 from register.appeals.clock import counting, explanation
 from register.appeals.contact import pin_digest, read_contact, read_words
 from register.appeals.moving import move
+from register.appeals.receipting import registered_facts
+from register.appeals.tables import Movement
 from register.appeals.telling import Telling, common_facts, files_of, tell_applicant
 from register.bodies import Officer
 from register.rules.appeal import MovementKind
@@ -21,14 +23,17 @@ from register.rules.pin import new_pin
 _PAUSED = mark("while the applicant was asked")
 
 
-def tell_slip(telling: Telling, pin: str) -> bool:
+def tell_slip(telling: Telling, pin: str, registered: Movement | None = None) -> bool:
     """The slip goes to the applicant, where there is a way."""
-    facts = slip_facts(telling, pin)
+    facts = slip_facts(telling, pin, registered)
     return tell_applicant(telling, LetterKind.APPEAL_SLIP, str(telling.appeal.id), facts)
 
 
-def slip_facts(telling: Telling, pin: str) -> dict[str, Any]:
-    """All that a slip says, as its letter's context has it; `pin` is '' on a later copy."""
+def slip_facts(telling: Telling, pin: str, registered: Movement | None = None) -> dict[str, Any]:
+    """All that a slip says, as its letter's context has it; `pin` is '' on a later copy.
+
+    `registered`: the movement by which the appeal was registered, where it is at hand.
+    """
     appeal, moment = telling.appeal, telling.moment
     zone = telling.zone
     return {
@@ -50,6 +55,7 @@ def slip_facts(telling: Telling, pin: str) -> dict[str, Any]:
         "status_url": f"{telling.book.portal}/status" if telling.book.portal else "",
         "complain_to": list(telling.book.complain),
         "unassigned": not telling.part.holder,
+        **registered_facts(telling, registered),
     }
 
 

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from config.book import Book
 from register.appeals.clock import left, zone_of
-from register.appeals.conflict import Barred, Staff, barred_from
+from register.appeals.conflict import Staff, barred_from
 from register.appeals.contact import read_contact, read_words
 from register.appeals.handing_on import attached, fitting
 from register.appeals.moving import label_of, movements_of
 from register.appeals.tables import Appeal, AppealFile, AppealPart, Movement
-from register.bodies import administrators
 from register.inspections import Inspection
 from register.keys import Keys
 from register.letters import Letter, enqueue
@@ -29,6 +28,11 @@ from register.rules.letter import TO_APPLICANTS, LetterKind
 THREAD = "appeal"  # purpose of the signature in an applicant's reply address
 CASE = "case"  # and in an officer's, for one officer only
 KEY_LETTERS = 16
+_FILES = (
+    sa.select(AppealFile)
+    .where(AppealFile.appeal_id == sa.bindparam("appeal"))
+    .order_by(AppealFile.id)
+)
 ABOUT = "appeal/"  # by what the letters of an appeal are found
 _ENDED = (MovementKind.DECIDED, MovementKind.RATED)
 _WRITTEN = (MovementKind.ASKED, MovementKind.ANSWERED, MovementKind.ADDED, *_ENDED)
@@ -160,7 +164,12 @@ def language_of(staff: Staff, email: str) -> str:
 
 def files_of(telling: Telling, movement_id: int | None = None) -> list[dict[str, Any]]:
     """The files of an appeal, or of one movement of it."""
-    found = sa.select(AppealFile).filter_by(appeal_id=telling.appeal.id, movement_id=movement_id)
+    return _files(telling, (movement_id,))
+
+
+def _files(telling: Telling, movements: Sequence[int | None]) -> list[dict[str, Any]]:
+    """Those of several movements, in their order; None stands for the appeal's own."""
+    found = telling.session.scalars(_FILES, {"appeal": telling.appeal.id}).all()
     return [
         {
             "name": read_words(telling.moment.keys, file.name),
@@ -169,7 +178,9 @@ def files_of(telling: Telling, movement_id: int | None = None) -> list[dict[str,
             "digest": file.digest,
             "verdict": file.verdict,
         }
-        for file in telling.session.scalars(found.order_by(AppealFile.id))
+        for movement in movements
+        for file in found
+        if file.movement_id == movement
     ]
 
 
@@ -181,9 +192,9 @@ def tell_holder(
     holder = to or part.holder
     if not holder:
         return False
-    since = _written_since(telling)
-    movements = (None, *(one.id for one in since))
-    files = fitting([file for one in movements for file in files_of(telling, one)])
+    route = movements_of(telling.session, telling.appeal.id)
+    since = _written_since(telling, route)
+    files = fitting(_files(telling, (None, *(one.id for one in since))))
     facts = {
         "why": why,
         # What ended the level below stands apart where the case is new on this one.
@@ -196,7 +207,7 @@ def tell_holder(
         "applicant": read_contact(moment.keys, appeal).name,
         "files": [{"name": file["name"], "verdict": file["verdict"]} for file in files],
         "attached": attached(files),
-        "route": route_facts(telling),
+        "route": route_facts(telling, route),
         "earlier": dict(earlier) if earlier else None,
         "alike": alike_facts(telling, holder),
         "inspection": inspection_facts(telling),
@@ -204,14 +215,16 @@ def tell_holder(
     return tell_officer(telling, LetterKind.CASE_NEW, key, holder, facts)
 
 
-def _written_since(telling: Telling) -> list[Movement]:
+def _written_since(telling: Telling, route: Sequence[Movement]) -> list[Movement]:
     """What was asked and what the applicant wrote later about this part, or before it was split."""
-    part, session = telling.part, telling.session
+    part, written = telling.part, [one for one in route if one.kind in _WRITTEN]
+    if all(one.part_id == part.id for one in written):
+        return written
     of_part = sa.select(AppealPart.id).where(
         AppealPart.appeal_id == part.appeal_id, AppealPart.number.in_((0, part.number))
     )
-    found = sa.select(Movement).where(Movement.kind.in_(_WRITTEN), Movement.part_id.in_(of_part))
-    return list(session.scalars(found.order_by(Movement.id)))
+    parts = frozenset(telling.session.scalars(of_part))
+    return [one for one in written if one.part_id in parts]
 
 
 def _whole_text(telling: Telling, since: Sequence[Movement], language: str) -> str:
@@ -228,8 +241,8 @@ def _whole_text(telling: Telling, since: Sequence[Movement], language: str) -> s
     return "\n\n".join([first, *more])
 
 
-def route_facts(telling: Telling) -> list[dict[str, Any]]:
-    """Every movement so far, with the post and never the person."""
+def route_facts(telling: Telling, route: Sequence[Movement]) -> list[dict[str, Any]]:
+    """The movements, with the post and never the person."""
     zone = telling.moment.zone
     return [
         {
@@ -239,7 +252,7 @@ def route_facts(telling: Telling) -> list[dict[str, Any]]:
             "post": one.post or "program",
             "due_on": one.due_on.isoformat(),
         }
-        for one in movements_of(telling.session, telling.appeal.id)
+        for one in route
     ]
 
 
@@ -274,20 +287,3 @@ def inspection_facts(telling: Telling) -> dict[str, Any] | None:
         "business": found.business_name,
         "finished_on": found.finished_on.isoformat(),
     }
-
-
-def tell_unassigned(telling: Telling, kept_out: Barred) -> None:
-    """Administrators are told, once a day and case, that nobody has it: those it does not bar.
-
-    Where none is free, those it does not name, else all: the letter holds number and body only, and
-    an appeal of which nobody hears would be lost.
-    """
-    staff, moment = telling.staff, telling.moment
-    facts = {"labels": [telling.label], "bodies": [telling.body_name()]}
-    everybody = administrators(telling.session)
-    free = [one for one in everybody if not kept_out.bars(one.email, staff.bodies_of(one.email))]
-    unnamed = [one for one in everybody if one.email not in kept_out.people]
-    for person in free or unnamed or everybody:
-        key = f"unassigned/{telling.part.id}/{moment.today.isoformat()}/{person.email}"
-        to, language = person.email, person.language
-        enqueue(telling.session, moment, LetterKind.UNASSIGNED, key, to, language, facts)

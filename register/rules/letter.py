@@ -36,6 +36,7 @@ class LetterKind(StrEnum):
     CASE_DUE = "case_due"  # cases that are nearly or already overdue
     ALERT = "alert"  # to the rapid-response group: an unlawful inspection is reported
     MONTHLY = "monthly"  # to administrators and heads: the month's analysis of appeals
+    WITNESS = "witness"  # to witnesses: a root that must not change any more
     UNASSIGNED = "unassigned"  # to administrators: appeals that found no official
 
 
@@ -49,6 +50,7 @@ REPORTS = frozenset(
         LetterKind.POISON_MAIL,
         LetterKind.MONTHLY,
         LetterKind.UNASSIGNED,
+        LetterKind.WITNESS,
     }
 )
 """Letters we start ourselves to administrators (the month's analysis: to heads, too)."""

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import read_settings
+from config.settings import Settings, read_settings
 from config.trouble import SettingsTrouble
 
 
-def read(path: str, value: object) -> None:
+def read(path: str, value: object) -> Settings:
     data: dict = {}
     *sections, key = path.split(".")
     table = data
     for name in sections:
         table = table.setdefault(name, {})
     table[key] = value
-    read_settings(Path(), data, {})
+    return read_settings(Path(), data, {})
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,35 @@ def test_a_wrong_database_address_is_refused_without_its_password():
     assert "database.url" in str(told.value)
 
 
-@pytest.mark.parametrize("targets", [["s3://bucket/x"], ["release", "sftp://h/x"], []])
+@pytest.mark.parametrize(
+    "targets",
+    [
+        ["s3://bucket/x"],
+        ["release", "sftp://h/x"],  # as whom?
+        ["sftp://u@h"],
+        ["sftp://u@h/"],
+        ["sftp://u:secret@h/x"],  # a password belongs into a file of its own
+        ["release", "release"],
+        ["release", "./release/"],
+        [],
+    ],
+)
 def test_a_place_we_cannot_publish_to_is_refused_and_not_passed_over(targets):
     with pytest.raises(SettingsTrouble, match=r"publication\.targets"):
         read("publication.targets", targets)
+
+
+def test_folders_and_servers_can_be_published_to():
+    chosen = ("release", "file:///srv/www", "sftp://achyk@www.economy.kg:2222/srv/www")
+    assert read("publication.targets", list(chosen)).publication.targets == chosen
+
+
+@pytest.mark.parametrize("address", ["archive", "a b@x.kg", "@x.kg", "a@", "<a@x.kg>"])
+def test_a_witness_who_cannot_be_written_to_is_refused(address):
+    with pytest.raises(SettingsTrouble, match=r"publication\.witnesses"):
+        read("publication.witnesses", ["archive@university.kg", address])
+
+
+def test_a_language_we_do_not_speak_is_refused():
+    with pytest.raises(SettingsTrouble, match=r"publication\.languages.*found 'de'"):
+        read("publication.languages", ["ky", "de"])

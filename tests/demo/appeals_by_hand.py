@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -184,11 +185,18 @@ def mornings(part: Part) -> Iterator[date]:
         day += DAY
 
 
-def levels(who: str) -> int:
-    """Bodies from that of a person up to the ministry."""
+@cache
+def staff() -> tuple[dict[str, str | None], dict[str, str]]:
+    """Body → the one above it; address of a person → body."""
     bodies, people = openpyxl.load_workbook(SAMPLES / "staff.xlsx")
     above = {row[0].value: row[2].value for row in bodies.rows}
-    at = {row[0].value: row[2].value for row in people.rows}.get(who)
+    return above, {row[0].value: row[2].value for row in people.rows}
+
+
+def levels(who: str) -> int:
+    """Bodies from that of a person up to the ministry."""
+    above, placed = staff()
+    at: str | None = placed.get(who)
     count = 0
     while at:
         at, count = above.get(at), count + 1

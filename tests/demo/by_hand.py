@@ -74,6 +74,7 @@ class Asked:
 
     row: dict[str, Any]
     addressed: date  # since when an address is known
+    source: tuple[str, str]  # sender and file that first stated it
     invited: date | None = None
     left_alone: bool = False
     returned: bool = False
@@ -129,8 +130,8 @@ def rows_of(name: str) -> Iterator[dict[str, Any]]:
                 yield values
 
 
-def handed_in() -> list[tuple[date, str, str, list[dict[str, Any]]]]:
-    """Day of taking effect, sender ("" the drop folder), file and lines of all that counts."""
+def handed_in() -> list[tuple[date, tuple[str, str], list[dict[str, Any]]]]:
+    """Day of taking effect, sender ("" the drop folder) and file, lines of all that counts."""
     files = []
     for one in table("uploads.csv"):
         known = one["door"] == "drop" or one["sender"] in INSPECTORS
@@ -138,15 +139,8 @@ def handed_in() -> list[tuple[date, str, str, list[dict[str, Any]]]]:
             day = date.fromisoformat(one["day"])
             if one["door"] == "mail" and one["proof"] != "pass":
                 day += timedelta(days=1)  # confirmed on the morning after
-            files.append((day, one["sender"], one["file"], list(rows_of(one["file"]))))
+            files.append((day, (one["sender"], one["file"]), list(rows_of(one["file"]))))
     return sorted(files, key=lambda file: file[0])
-
-
-def repeated() -> int:
-    """Lines of files that were handed in once more, unchanged, by the same sender."""
-    files = [one["file"] for one in table("uploads.csv") if one["sender"] in INSPECTORS]
-    again = [name for at, name in enumerate(files) if name and name in files[:at]]
-    return sum(len(list(rows_of(name))) for name in again)
 
 
 def day_of(value: Any) -> date | None:
@@ -212,47 +206,48 @@ def read(values: dict[str, Any], day: date, sender: str) -> dict[str, Any] | Non
     return row | {name: values[name] for name in others}
 
 
-def register() -> tuple[dict[str, Asked], Counter[str]]:
-    """Every inspection of the quarter, and how many lines were accepted, corrected, the same."""
+Counts = Counter[tuple[tuple[str, str], str]]
+
+
+def register() -> tuple[dict[str, Asked], Counts]:
+    """Every inspection of the quarter, and what came of the lines of each file."""
     known: dict[str, Asked] = {}
-    counts: Counter[str] = Counter()
+    counts: Counts = Counter()
     taken: set[tuple[str, str]] = set()
-    for day, sender, file, lines in handed_in():
+    for day, source, lines in handed_in():
         seen: set[str] = set()
-        again = (sender, file) in taken
-        taken.add((sender, file))
+        again = source in taken  # it changes nothing, and keeps the counts of its first coming
+        taken.add(source)
         for values in lines:
-            row = read(values, day, sender)
+            row = read(values, day, source[0])
             number = values["registration_no"]
             before = known.get(number)
             foreign = before and row and before.row["body"] != row["body"]
             if row is None or number in seen or foreign:
-                counts["rejected"] += 1
+                counts[source, "rejected"] += not again
                 continue
             seen.add(number)
             if not again or number not in known:
-                enter(known, counts, row, day)
-            else:
-                counts["unchanged"] += 1
+                counts[source, enter(known, row, day, source)] += 1
     return {n: one for n, one in known.items() if in_quarter(one)}, counts
 
 
-def enter(known: dict[str, Asked], counts: Counter[str], row: dict[str, Any], day: date) -> None:
+def enter(known: dict[str, Asked], row: dict[str, Any], day: date, source: tuple[str, str]) -> str:
+    """Take a line in; what came of it."""
     number = row["registration_no"]
     before = known.get(number)
     if before is None:
-        counts["accepted"] += 1
-        known[number] = Asked({**row, "known": day}, day)
-        return
+        known[number] = Asked({**row, "known": day}, day, source)
+        return "accepted"
     if not row["email"]:  # an address once given stays
         row |= {name: before.row[name] for name in ("email", "email_source", "reason")}
     changed = any(before.row[name] != row[name] for name in row)
-    counts["corrected" if changed else "unchanged"] += 1
     if row["email"] and not before.row["email"]:
         before.addressed = day
     if before.row["email"] and day > invited_on(before):  # grouped as it was when invited
         row |= {name: before.row[name] for name in ("region", "kind")}
     before.row |= row
+    return "corrected" if changed else "unchanged"
 
 
 def in_quarter(one: Asked) -> bool:

@@ -6,65 +6,45 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from demo.by_hand import BODIES, FIRST, QUESTIONS, REGIONS, Asked, percentile, wilson
+from demo.by_hand import BODIES, FIRST, QUESTIONS, REGIONS, percentile, wilson
+from demo.secrecy import (
+    HIDDEN,
+    NONE,
+    Cell,
+    Covering,
+    Division,
+    Group,
+    answered,
+    counting,
+    delivered,
+    given,
+    invited,
+    liked,
+    rated,
+    total_hidden,
+)
 
-HIDDEN, NONE = "[c]", "[x]"
 KINDS = ("planned", "unplanned", "control")
 REASONS = ("none", "refused", "absent", "unknown", "")
-Cell = int | float | str
-Group = list[Asked]
 
 
-def groups(quarter: Group) -> dict[str, list[Group]]:
+def divisions(quarter: Group, covering: Covering = frozenset()) -> list[Division]:
     """The groups of each dimension as tables list them; the last of regions has none stated."""
     used = {one.row["body"] for one in quarter}
     bodies = sorted(used, key=lambda code: BODIES[code].casefold())
     regions = [region["code"] for region in REGIONS]
     regions += [""] if any(not one.row["region"] for one in quarter) else []
     codes = {"body": bodies, "region": regions, "kind": list(KINDS)}
-    return {
-        name: [[one for one in quarter if one.row[name] == code] for code in listed]
+    return [
+        Division(
+            name, [[one for one in quarter if one.row[name] == code] for code in listed], covering
+        )
         for name, listed in codes.items()
-    }
-
-
-def invited(group: Group) -> Group:
-    return [one for one in group if one.invited and not one.left_alone]
-
-
-def delivered(group: Group) -> Group:
-    return [one for one in invited(group) if not one.returned]
-
-
-def answered(group: Group) -> Group:
-    return [one for one in group if one.responded]
+    ]
 
 
 def percent(part: int, whole: int) -> Cell:
     return round(100 * part / whole, 1) if whole else NONE
-
-
-# -- disclosure: base of at least the minimum, two different values, no subtraction -------------
-
-
-def hide(parts: Sequence[Sequence[Any]], minimum: int, different: int = 2) -> set[int]:
-    """The places that must read [c], after the rule in the workbook's methodology."""
-
-    def fit(values: Sequence[Any]) -> bool:
-        return len(values) >= minimum and len(set(values)) >= different
-
-    away = {at for at, values in enumerate(parts) if values and not fit(values)}
-    rest = sorted((len(v), at) for at, v in enumerate(parts) if v and at not in away)
-    while away and rest:
-        together = [value for at in away for value in parts[at]]
-        if len(away) > 1 and fit(together):
-            break
-        away.add(rest.pop(0)[1])
-    return away
-
-
-def minimum(question: dict[str, Any]) -> int:
-    return max(10, question.get("minimum_base", 0))
 
 
 # -- tables ------------------------------------------------------------------------------------
@@ -90,12 +70,10 @@ def addressed(group: Group) -> Group:
     return [one for one in group if one.row["email"]]
 
 
-def funnel_by(quarter: Group, parts: list[Group]) -> list[list[Cell]]:
-    away = hide([[1] * len(answered(part)) for part in parts], 10, 1)
-    return [
-        funnel_row(part, at in away)
-        for at, part in zip((-1, *range(len(parts))), (quarter, *parts), strict=True)
-    ]
+def funnel_by(quarter: Group, by: Division) -> list[list[Cell]]:
+    away = by.silent()
+    rows = [funnel_row(part, at in away) for at, part in enumerate(by.groups)]
+    return [funnel_row(quarter, False), *rows]
 
 
 def funnel_row(group: Group, hidden: bool) -> list[Cell]:
@@ -141,26 +119,6 @@ def invitations(quarter: Group) -> list[list[Cell]]:
     return [[n, percent(n, whole)] for n in counts]
 
 
-def rated(question: dict[str, Any]) -> list[str]:
-    if question["kind"] == "scale":
-        return [str(n) for n in range(question["minimum"], question["maximum"] + 1)]
-    return [choice["code"] for choice in question["choices"]]
-
-
-def given(question: dict[str, Any], group: Group) -> list[str]:
-    """Every answer to the question, those outside the scale among them."""
-    found = (one.answers.get(question["number"]) for one in answered(group))
-    return [value for value in found if value is not None]
-
-
-def counting(question: dict[str, Any], group: Group) -> list[str]:
-    return [value for value in given(question, group) if value in rated(question)]
-
-
-def liked(question: dict[str, Any], group: Group) -> list[bool]:
-    return [value in question["favourable"] for value in counting(question, group)]
-
-
 def population(group: Group) -> int | None:
     return len(group) if len(invited(group)) == len(group) else None
 
@@ -192,34 +150,29 @@ def margins(cells: Sequence[Cell]) -> list[Cell]:
     return [round(share - low, 1), round(high - share, 1)]
 
 
-def total_hidden(question: dict[str, Any], quarter: Group) -> bool:
-    votes = counting(question, quarter)
-    return len(votes) < minimum(question) or len(set(votes)) < 2
-
-
 def by_group(
-    question: dict[str, Any], quarter: Group, parts: list[Group]
+    question: dict[str, Any], quarter: Group, by: Division
 ) -> Iterator[tuple[Group, bool]]:
     yield quarter, total_hidden(question, quarter)
-    away = hide([liked(question, part) for part in parts], minimum(question))
-    yield from ((part, at in away) for at, part in enumerate(parts))
+    away = by.unfit(question)
+    yield from ((part, at in away) for at, part in enumerate(by.groups))
 
 
-def satisfied(quarter: Group, parts: list[Group]) -> list[list[Cell]]:
+def satisfied(quarter: Group, by: Division) -> list[list[Cell]]:
     question = QUESTIONS[11]
     rows = []
-    for part, hidden in by_group(question, quarter, parts):
+    for part, hidden in by_group(question, quarter, by):
         cells = estimate(question, part, hidden)
         rows.append([*cells, average(question, part, hidden), *margins(cells)])
     return rows
 
 
-def all_questions(quarter: Group, parts: list[Group]) -> list[list[Cell]]:
+def all_questions(quarter: Group, by: Division) -> list[list[Cell]]:
     asked = [question for question in QUESTIONS if question.get("favourable")]
     return [
         estimate(question, part, hidden)
         for question in asked
-        for part, hidden in by_group(question, quarter, parts)
+        for part, hidden in by_group(question, quarter, by)
     ]
 
 
@@ -245,13 +198,12 @@ def distribution(question: dict[str, Any], quarter: Group) -> list[list[Cell]]:
     return rows + [[counts[code], *[NONE] * 5] for code in outside]
 
 
-def hours(quarter: Group, parts: list[Group]) -> list[list[Cell]]:
+def hours(quarter: Group, by: Division) -> list[list[Cell]]:
     question = QUESTIONS[8]
-    away = hide([given(question, part) for part in parts], 10)
-    rows = [hours_row([float(v) for v in given(question, quarter)], False)]
-    for at, part in enumerate(parts):
-        rows.append(hours_row([float(v) for v in given(question, part)], at in away))
-    return rows
+    return [
+        hours_row([float(v) for v in given(question, part)], hidden)
+        for part, hidden in by_group(question, quarter, by)
+    ]
 
 
 def hours_row(values: list[float], hidden: bool) -> list[Cell]:
@@ -263,23 +215,24 @@ def hours_row(values: list[float], hidden: bool) -> list[Cell]:
     return [len(values), *(round(place, 2) for place in places)]
 
 
-def workbook(quarter: Group) -> dict[str, list[list[Cell]]]:
+def workbook(quarter: Group, covering: Covering = frozenset()) -> dict[str, list[list[Cell]]]:
     """Table name without its number → its cells, row by row, without the texts at their head."""
+    divided = divisions(quarter, covering)
     tables = {
         "summary": summary(quarter),
         "funnel": funnel(quarter),
         "missing_addresses": missing(quarter),
         "invitations": invitations(quarter),
-        "cancelled_and_prolonged": changes(quarter, groups(quarter)["body"]),
+        "cancelled_and_prolonged": changes(quarter, divided[0].groups),
     }
-    makers: dict[str, Callable[[Group, list[Group]], list[list[Cell]]]] = {
+    makers: dict[str, Callable[[Group, Division], list[list[Cell]]]] = {
         "funnel": funnel_by,
         "satisfied": satisfied,
         "questions": all_questions,
         "hours": hours,
     }
-    for name, parts in groups(quarter).items():
-        tables |= {f"{kind}_by_{name}": make(quarter, parts) for kind, make in makers.items()}
+    for by in divided:
+        tables |= {f"{kind}_by_{by.name}": make(quarter, by) for kind, make in makers.items()}
     for question in QUESTIONS:
         if question["kind"] in ("choice", "scale"):
             name = f"question_{question['number']:02d}_{question['key']}"

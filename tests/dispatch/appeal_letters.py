@@ -10,6 +10,26 @@ NUMBER = "261184222301297061"
 THREAD = "a2" * 16
 CASE = "c3" * 16
 TEXT = "Добрый день!\n\nИнспектор <b>требует</b> & берёт деньги.\n1) Почему?\n2) Кто ответит?"
+CODE = "0a" * 32
+
+
+def receipt(kind: str) -> dict[str, str]:
+    """A receipt as a letter's context holds it."""
+    lines = (
+        "achyk receipt 1",
+        f"kind: {kind}",
+        "quarter: 2026-Q4",
+        f"code: {CODE}",
+        "day: 2026-11-22",
+        "key: 0123456789abcdef",
+        f"signature: {'Ab+/' * 21}AA==",
+    )
+    text = "".join(f"{line}\n" for line in lines)
+    name = f"receipt-2026-Q4-{CODE[:8]}.txt"
+    told = {"kind": kind, "quarter": "2026-Q4", "code": CODE, "name": name, "text": text}
+    return told | {"listed_on": "2027-02-03"}
+
+
 _TO_APPLICANT = {
     "number": NUMBER,
     "label": NUMBER,
@@ -58,6 +78,7 @@ APPEAL_CONTEXTS: dict[LetterKind, dict[str, Any]] = {
         "status_url": "https://achyk.kg/status",
         "complain_to": ["+996 312 000000"],
         "unassigned": True,
+        "receipt": receipt("appeal"),
     },
     LetterKind.APPEAL_ASKED: _TO_APPLICANT
     | {"question": "Когда это было?\nГде?", "by_post": "officer", "answer_by": "2026-12-04"},
@@ -79,7 +100,7 @@ APPEAL_CONTEXTS: dict[LetterKind, dict[str, Any]] = {
         "may_rate": True,
     },
     LetterKind.APPEAL_STATUS: _TO_APPLICANT
-    | {"stage": "near", "route": _ROUTE, "answer": "Проверено."},
+    | {"stage": "near", "route": _ROUTE, "answer": "Проверено.", "codes": [CODE, CODE[::-1]]},
     LetterKind.APPEAL_NOTED: _TO_APPLICANT | {"event": "rated", "rating": 4},
     LetterKind.CASE_NEW: _TO_OFFICER
     | {

@@ -19,7 +19,7 @@ from register.rules.letter import LetterKind
 # `outbox_office` lies beside this file; tests/ is no package, so that it hides none.
 sys.path.append(str(Path(__file__).parent))
 
-from appeal_letters import APPEAL_CONTEXTS
+from appeal_letters import APPEAL_CONTEXTS, receipt
 from outbox_office import Office
 
 TOKEN = "abcdefghijklmnopqrstuvwx27"
@@ -70,6 +70,7 @@ CONTEXTS: dict[LetterKind, dict[str, Any]] = {
         "missing": [4, 5],
         "closes_on": "2026-09-20",
         "body": "ЭТКМИ",
+        "receipt": receipt("response"),
     },
     LetterKind.UNREAD_REPLY: {"token": TOKEN, "unread": ["№7"], "closes_on": "2026-09-20"},
     LetterKind.UNMATCHED_REPLY: {},
@@ -95,7 +96,31 @@ CONTEXTS: dict[LetterKind, dict[str, Any]] = {
             "satisfied_share": 57.3,
             "satisfied_low": 55.2,
             "satisfied_high": 59.4,
+            "reached_share": 71.3,
+            "answered_share": 23.9,
+            "unofficial_share": 7.2,
+            "unofficial_low": 5.9,
+            "unofficial_high": 8.8,
         },
+        "revision": 2,
+        "publish_on": "2026-11-03",
+        "targets": ["release", "sftp://achyk@www.economy.kg/srv/release"],
+        "manifest": "ab" * 32,
+    },
+    LetterKind.WITNESS: {
+        "what": "release",
+        "quarter": "2026-Q3",
+        "revision": 1,
+        "made_on": "2026-10-31",
+        "manifest": "ab" * 32,
+        "roots": [
+            ["responses", "cd" * 32, 2100],
+            ["appeals", "ef" * 32, 61],
+            ["invitations", "01" * 32, 9000],
+        ],
+        "key": "23" * 32,
+        "publish_on": "2026-11-03",
+        "places": ["https://achyk.kg"],
     },
     LetterKind.HELD_MAIL: {
         "held": 23,
@@ -138,10 +163,11 @@ def words() -> Callable[..., Content]:
         language: str,
         /,
         portal: str = SENDER.portal,
-        without: str = "",
+        without: str | tuple[str, ...] = "",
         **changed: Any,
     ) -> Content:
-        facts = {name: fact for name, fact in (CONTEXTS[kind] | changed).items() if name != without}
+        dropped = (without,) if isinstance(without, str) else without
+        facts = {name: v for name, v in (CONTEXTS[kind] | changed).items() if name not in dropped}
         draft = replace(_draft(kind, language), context=facts)
         return render(draft, replace(SENDER, portal=portal), SURVEY, SIGNED)
 

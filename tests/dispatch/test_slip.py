@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pypdfium2
 import pytest
 import zxingcpp
+from appeal_letters import receipt
 
 from config.languages import Language
 from dispatch.pdf_page import BOLD, HEIGHT, MISSING, MM, REGULAR, WIDTH, drawable, width_of, wrapped
@@ -25,6 +26,7 @@ from register.rules.pin import find_pins
 ZONE = ZoneInfo("Asia/Bishkek")
 NUMBER = new_number(date(2026, 11, 22), lambda count: b"\x7a" * count)
 PIN = "ABCD-EFGH"
+CODE = "0a" * 32
 SLIP = Slip(
     label=Label(NUMBER),
     received_at=datetime(2026, 11, 20, 23, 58, tzinfo=ZONE),
@@ -40,6 +42,7 @@ SLIP = Slip(
     applicant="ОсОО «Өңүгүү Ғажап Қызыл Ұлы Һәм Іздеу»",
     sender="Государственная инспекция",
     language="ru",
+    receipt=(CODE, f"2026-Q4 2026-11-22 0123456789abcdef {'Ab+/' * 21}AA=="),
 )
 LETTERS = "ңөүғқұһіәҢӨҮҒҚҰҺІӘёЁ№«»—–…₸€"
 WIDE = "Ж" * 300
@@ -142,6 +145,14 @@ def test_a_part_and_a_level_stand_behind_the_number(label):
 @pytest.mark.parametrize("slip", [SLIP, LONG])
 def test_the_qr_code_leads_to_the_status_page_and_to_nothing_more(slip):
     assert qr_codes(slip) == [slip.status_url]
+
+
+@pytest.mark.parametrize("slip", [SLIP, LONG])
+def test_whatever_is_needed_to_write_the_receipt_again_stands_on_the_page(slip):
+    """Who came in person has no mail: the paper has to do."""
+    said = "".join(text_of(slip).replace("\ufffe", "").split())
+    assert CODE in said
+    assert slip.receipt[1].replace(" ", "") in said
 
 
 def test_without_a_status_page_there_is_no_qr_code():
@@ -257,6 +268,9 @@ def test_a_slip_comes_out_of_its_letters_context():
     assert slip.channel == "на бумаге"
     assert slip.complain_to == ("Отдел", "+996")
     assert slip_of(CONTEXT | {"pin": "", "due_on": None}, "Achyk", "ru").pin is None
+    assert slip.receipt == ("", "")
+    carried = slip_of(CONTEXT | {"receipt": receipt("appeal")}, "Achyk", "ru")
+    assert carried.receipt == SLIP.receipt
     assert "Өтінішіңіз" in text_of(slip_of(CONTEXT, "Achyk", "kk"))
 
 

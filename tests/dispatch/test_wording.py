@@ -278,3 +278,10 @@ def test_a_fact_that_is_missing_is_an_error_and_no_gap_in_the_letter(words: Word
 def test_only_letters_we_start_tell_how_to_leave(words: Words) -> None:
     leaving = {kind for kind in LetterKind if "“unsubscribe”" in words(kind, "en").text}
     assert leaving == SURVEYS
+
+
+def test_an_older_letter_about_a_quarter_is_still_written(words: Words) -> None:
+    """It waited in the outbox while the program was brought up to date."""
+    older = ("revision", "publish_on", "targets", "manifest")
+    text = words(LetterKind.QUARTERLY, "en", without=older).text
+    assert "achyk release" not in text

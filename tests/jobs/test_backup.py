@@ -18,7 +18,7 @@ from jobs.comparison import Found, compare_all
 from jobs.recover import must_be_settled
 from jobs.wiring import open_installation
 from register.backup import complete
-from register.keys import STANDING
+from register.keys import PUBLICATION, STANDING
 
 on_sqlite = pytest.mark.parametrize("register_url", ["sqlite"], indirect=True)
 
@@ -169,7 +169,9 @@ def test_a_backup_with_keys_says_nothing_of_a_safe_place(folder, achyk, tmp_path
     said = achyk("backup", str(tmp_path / "b"), "--with-keys")
     place = latest(tmp_path / "b")
     assert said.out == f"{place} is complete.\n"
-    assert {path.stem for path in (place / "keys").iterdir()} == set(STANDING)
+    held = {path.name for path in (place / "keys").iterdir()}
+    wanted = (*STANDING, PUBLICATION)
+    assert held == {*(f"{name}.key" for name in wanted), "publication.chain"}
 
 
 @on_sqlite

@@ -20,9 +20,10 @@ from register.migrate import _config
 from register.restorations import begin_restoration
 
 PARTS = {
-    "settings", "database", "obstacles", "keys", "mailbox", "mail server", "sent letters",
-    "senders", "signatories", "people", "mappings", "survey", "schedule", "publication", "portal",
-    "comparison", "backup", "rules", "calendar", "addressees", "scanner",
+    "settings", "database", "obstacles", "keys", "signing key", "mailbox", "mail server",
+    "sent letters", "senders", "signatories", "people", "mappings", "survey", "schedule",
+    "publication", "portal", "comparison", "backup", "rules", "calendar", "addressees", "scanner",
+    "releases",
 }  # fmt: skip
 
 

@@ -54,6 +54,17 @@ def test_show_tells_every_event_with_its_day_reason_and_upload(busy, capsys):
     assert suspended.startswith("2026-07-18  suspended  recorded")
 
 
+def test_show_tells_an_auditor_where_the_invitation_is_committed_to(busy, capsys):
+    assert "invitation_leaf" not in said(busy, capsys, command.show, number="R-0001")
+    busy.clock.pass_days(3)
+    busy.run("invite")
+    out = said(busy, capsys, command.show, number="R-0001")
+    (line,) = [line for line in out.splitlines() if line.startswith("invitation_leaf")]
+    _, leaf, place = line.split(maxsplit=2)
+    listed = busy.installation.folder / "release/invitations/1.txt"
+    assert (listed.read_text("ascii"), place) == (f"{leaf}\n", "in batch 1")
+
+
 def test_cancelled_lists_the_inspections_of_a_quarter_that_were_cancelled(busy, capsys):
     assert "R-0001" not in said(busy, capsys, command.cancelled, quarter="2026-Q3")
     tell(busy, HappeningKind.CANCELLED, basis="ошибка")

@@ -296,6 +296,7 @@ def test_json_says_the_same_for_a_program(town, monkeypatch, capsys):
     assert status_command(town, monkeypatch, json=True) == 0
     said = json.loads(capsys.readouterr().out)
     assert said.pop("appeals")["registered"] == 0  # more of them: test_appeal.py
+    assert said.pop("releases") == {"changed_by_hand": {}, "last": None, "late": []}
     assert said == as_json(found(town), list(jobs(town).values()), ())
     assert set(said) == {
         "messages", "oldest_message", "letters", "oldest_letter", "failed_letters",

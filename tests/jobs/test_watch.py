@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -299,3 +299,16 @@ def test_who_changed_many_inspections_is_told_once(town):
     assert "asan@geti.kg: 5" in texts([letter], ADMIN)[0]
     town.clock.pass_days(1)
     assert watched(town) == []
+
+
+def test_held_mail_that_is_about_to_be_destroyed_is_told_fourteen_days_before(town):
+    """Nobody can look at it afterwards, so that the person who could is told in time."""
+    strange(town)
+    town.clock.now = datetime(2027, 1, 13, 4, 0, tzinfo=UTC)
+    says = "Срок для споров заканчивается"
+    assert says not in " ".join(texts(watched(town), ADMIN)[0].split())
+    town.clock.pass_days(1.7)
+    (text,) = texts(watched(town), ADMIN)
+    whole = " ".join(text.split())
+    assert says in whole
+    assert "из этого списка — 1, день — 29 января 2027 года" in whole

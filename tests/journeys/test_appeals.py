@@ -85,9 +85,10 @@ def test_an_overdue_appeal_climbs_to_the_ministry_one_step_a_working_day(bodies:
     (part,) = parts(bodies)
     assert part.rung == 3
     assert told[HEAD] < told[DIRECTOR] < told[MINISTER]
-    assert [len(told[one]) for one in (HEAD, DIRECTOR, MINISTER)] == [1, 1, 1]
+    # Who stands at the top is reminded each week.
+    assert [len(told[one]) for one in (HEAD, DIRECTOR, MINISTER)] == [1, 1, 3]
     assert whole == [HEAD, DIRECTOR, MINISTER]  # who is to answer for it can read it
-    assert len(told[BERMET]) == 5  # two warnings, and each of the three steps
+    assert len(told[BERMET]) == 7  # two warnings, each of the three steps, two reminders
 
 
 def test_the_job_watch_by_itself_takes_the_steps_of_the_ladder(bodies: Town):

@@ -7,6 +7,7 @@ import re
 import signal
 import traceback
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from register.inspections import Inspection
 from register.invitations import Invitation
 from register.letters import Letter, LetterState
 from register.messages import Message, MessageState
+from register.purges import Purge
 from register.responses import Response
 
 ROOT = Path(__file__).parents[2]
@@ -27,9 +29,18 @@ JOBS = ("fetch", "take-in", "invite", "send")
 ARRIVING = ["blob-written", "blobs-kept", "fetched", "recorded", "moved"]
 TAKING_IN = ["attempt-counted", "effect-made", "taken-in"]
 SENDING = ["claimed", "handing-over", "handed-over", "marked"]
-IN_UPLOAD = [*ARRIVING, *TAKING_IN, "file-entered", "invited", *SENDING]
+INVITING = ["invited", "batched", "batch-published"]
+IN_UPLOAD = [*ARRIVING, *TAKING_IN, "file-entered", *INVITING, *SENDING]
 IN_REPLY = [*ARRIVING, *TAKING_IN, *SENDING]
 IN_SWEEP = ["steps-made", "swept"]  # killed there by test_appeal_crash
+IN_PURGE = [
+    "purge-begun", "key-destroyed", "originals-removed", "mails-removed", "copies-removed",
+    "old-databases-removed", "traces-wiped", "compacted",
+]  # fmt: skip
+IN_RELEASE = [  # killed there by test_publishing and test_targets
+    "release-kept", "release-built", "file-uploaded", "uploaded", "moved-aside", "renamed",
+    "placed",
+]  # fmt: skip
 SMS_POSTED = "sms-posted"  # killed there by test_sms
 
 
@@ -85,7 +96,17 @@ def test_every_failpoint_is_exercised():
     sources = [path for package in packages for path in (ROOT / package).rglob("*.py")]
     texts = [path.read_text("utf-8") for path in sources]
     named = {place for text in texts for place in re.findall(r'\breach\("([^"]+)"\)', text)}
-    assert named == {*AT_MAILBOX, *AT_SMTP, *KEEPING, *IN_UPLOAD, *IN_REPLY, *IN_SWEEP, SMS_POSTED}
+    assert named == {
+        *AT_MAILBOX,
+        *AT_SMTP,
+        *KEEPING,
+        *IN_UPLOAD,
+        *IN_REPLY,
+        *IN_SWEEP,
+        *IN_PURGE,
+        *IN_RELEASE,
+        SMS_POSTED,
+    }
 
 
 @pytest.mark.parametrize("place", IN_UPLOAD)
@@ -116,6 +137,29 @@ def test_an_answer_survives_a_kill_at(town, place):
     assert (response.version, response.q1, response.q3) == (1, "yes", "5")
     assert set(sent_once(town)) == {"one@business.kg"}
     everything_settled(town)
+
+
+@pytest.mark.parametrize("place", IN_PURGE)
+def test_a_purge_survives_a_kill_at(town, place):
+    """ML1: from its first steps on nothing is readable, and the next run finishes it."""
+    town.deliver(upload_mail(workbook([row(1, "one@business.kg")])))
+    town.run(*JOBS)
+    town.deliver(reply_mail(sent_once(town)["one@business.kg"], "1: да", "one@business.kg"))
+    town.run(*JOBS)
+    fingerprint = town.installation.keys.fingerprint("2026-Q3")
+    town.clock.now = datetime(2027, 1, 29, 4, 0, tzinfo=UTC)
+    assert killed(town, place, ["purge"])
+    town.clock.pass_days(1)
+    assert town.run("purge") == [{"purged": 1}]
+    (purge,) = rows(town, Purge)
+    assert (purge.fingerprint, purge.finished) == (fingerprint, True)
+    folder = town.installation.folder
+    assert not list((folder / "keys/quarters").iterdir())
+    assert not [path for path in (folder / "blobs/2026-Q3").rglob("*") if path.is_file()]
+    assert not [path for path in (folder / "mail/in").rglob("*.mail*") if path.is_file()]
+    assert {message.arrived_at.day for message in rows(town, Message)} == {1}
+    (response,) = rows(town, Response)
+    assert response.q1 == "yes"
 
 
 def test_a_letter_of_unknown_fate_goes_again_byte_for_byte_and_says_so(town):

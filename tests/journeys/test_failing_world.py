@@ -26,6 +26,7 @@ from register.database import open_engine, transaction
 from register.inspections import Inspection
 from register.letters import Letter, LetterState
 from register.messages import Message, MessageState, begin_attempt
+from register.releases import Release
 from register.responses import Response
 from register.runs import Run
 
@@ -89,11 +90,10 @@ def test_a_reply_that_came_in_time_counts_though_it_is_read_after_the_close(town
     town.clock.pass_days(102)  # the last day: 30 October
     town.deliver(reply_mail(invitation, "1: да", "one@business.kg"))
     town.clock.pass_days(3)
-    report = town.installation.folder / "release/2026-Q3/report.xlsx"
     town.run("fetch", "quarterly")
-    assert not report.exists()  # an answer in time is still unread
+    assert rows(town, Release) == []  # an answer in time is still unread
     town.run("take-in", "quarterly")
-    assert report.exists()
+    assert [one.quarter for one in rows(town, Release)] == ["2026-Q3"]
     assert [one.q1 for one in rows(town, Response)] == ["yes"]
     town.deliver(reply_mail(invitation, "1: нет", "one@business.kg"))
     town.run("fetch", "take-in")

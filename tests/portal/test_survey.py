@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -15,11 +16,14 @@ from register.appeals.tables import Appeal
 from register.database import reading, transaction
 from register.invitations import InvitationState
 from register.letters import Letter
+from register.receipts import appeal_lines
 from register.responses import Channel, Response, record_answers
 from register.rules.appeal import AppealKind
 from register.rules.appeal import Channel as AppealChannel
 from register.rules.letter import LetterKind
+from register.rules.receipt import parse, signed_bytes
 from register.rules.tokens import base32
+from register.signing import signer, verify
 
 URLENCODED = {"content-type": "application/x-www-form-urlencoded"}
 ALL_BLANK = {f"q{n}": "" for n in range(1, 15)}
@@ -112,6 +116,45 @@ def test_answers_are_recorded_and_thanked_for(stand: Stand) -> None:
     assert "30 October 2026" in thanks.text
     assert thanks.text.count("<li>") - 4 == 14 - 4  # four languages; ten questions left
     assert "хорошо" not in thanks.text
+
+
+def test_the_thanks_show_the_receipt_to_the_holder_of_the_link(stand: Stand) -> None:
+    stand.client.post(stand.path, data={"q1": "yes"})
+    shown, by = stand.client.get(f"{stand.path}?done=1").text, signer(stand.face.keys)
+    receipt = parse(unescape(shown))
+    assert verify(by.public, signed_bytes(receipt), receipt.signature)
+    with reading(stand.face.engine) as session:
+        assert session.scalars(sa.select(Response.commitment)).all() == [receipt.code]
+    assert shown.count(receipt.code.hex()) == 2  # by itself, and in the signed lines
+    assert f'href="{stand.path}/receipt"' in shown
+    assert "it does not show what you answered" in shown
+    file = stand.client.get(f"{stand.path}/receipt")
+    assert parse(file.text) == receipt
+    assert file.headers["content-type"] == "text/plain; charset=utf-8"
+    assert file.headers["content-disposition"] == f'attachment; filename="{receipt.name}"'
+    assert file.headers["cache-control"] == "no-store"
+    stand.client.post(stand.path, data={"q1": "no"})
+    corrected = parse(stand.client.get(f"{stand.path}/receipt").text)
+    assert corrected.replaces == receipt.code
+
+
+def test_without_an_answer_or_the_link_there_is_no_receipt(stand: Stand) -> None:
+    for path in (stand.path, "/s/" + "a" * 26, "/s/x"):
+        refused = stand.client.get(f"{path}/receipt")
+        assert refused.status_code == 404
+        assert "achyk receipt" not in refused.text
+    assert stand.client.post(f"{stand.path}/receipt").status_code == 405
+    stand.client.post(stand.path, data={"q1": "yes"})
+    assert "achyk receipt" not in stand.client.get(stand.path).text
+
+
+def test_an_appeal_in_an_answer_shows_its_own_receipt(stand: Stand) -> None:
+    shown = stand.client.post(stand.path, data={"q14": "Appeal: please look into the act"})
+    receipt = parse(unescape(shown.text))
+    assert receipt.kind == "appeal"
+    with reading(stand.face.engine) as session:
+        keys, zone = stand.face.keys, stand.face.moment().zone
+        assert receipt.code.hex() in set(appeal_lines(session, keys, receipt.quarter, zone))
 
 
 def test_both_ways_of_encoding_a_form_are_read(stand: Stand) -> None:

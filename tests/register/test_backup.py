@@ -25,13 +25,14 @@ from register.backup import (
     keep_newest,
     newest,
     read_manifest,
+    remove_until,
     take_backup,
     verify,
 )
 from register.blobs import Blobs
 from register.copying import copy_batch
 from register.database import transaction
-from register.keys import KEPT, STANDING, Keys
+from register.keys import KEPT, PUBLICATION, STANDING, Keys
 from register.suppressions import Suppression, SuppressionReason
 
 
@@ -86,7 +87,7 @@ def test_the_keys_of_quarters_are_in_no_backup_even_if_keys_are_wanted(source, f
     """Destroying one must destroy a quarter's raw replies in every copy (trust.md)."""
     place = taken(source, folder, moment, with_keys=True)
     keys = {path.name for path in place.rglob("*.key")}
-    assert keys == {f"{name}.key" for name in STANDING}
+    assert keys == {f"{name}.key" for name in (*STANDING, PUBLICATION)}
 
 
 def test_the_copy_is_that_of_one_moment_though_others_write(source, folder, moment, engine):
@@ -376,3 +377,13 @@ def test_a_database_in_use_is_told_from_one_that_is_damaged_or_not_to_be_opened(
 def test_a_file_that_vanishes_is_no_part_of_a_copy_that_passes_for_whole(tmp_path):
     with pytest.raises(FileNotFoundError):
         copy_batch([(tmp_path / "gone", Path("gone"))], tmp_path / "copy")
+
+
+def test_backups_of_before_a_day_are_removed_but_never_the_latest(source, folder, moment):
+    until = moment.now + timedelta(seconds=3)
+    places = [taken(source, folder, moment, seconds) for seconds in (0, 1, 5)]
+    assert remove_until(folder, until, moment.now + timedelta(seconds=9)) == 2
+    assert left_behind(folder) == [places[2].name]
+    later = until + timedelta(days=1)
+    assert remove_until(folder, later, later) == 0
+    assert remove_until(folder / "none", later, later) == 0

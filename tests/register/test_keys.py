@@ -86,3 +86,36 @@ def test_an_original_is_kept_sealed_and_comes_back_whole(tmp_path, keys):
 def test_an_original_that_is_gone_is_told_in_a_sentence(tmp_path, keys):
     with pytest.raises(Trouble, match="is missing"):
         Blobs(tmp_path / "blobs", keys).get("kept", "0" * 64)
+
+
+def test_a_destroyed_key_is_gone_with_its_bytes_and_for_every_process(keys, tmp_path):
+    """Also for one that has read it before, and with what a killed process left of making it."""
+    sealed = keys.seal_under("2026-Q3", b"a token")
+    path = keys.path("2026-Q3")
+    other = Keys(tmp_path / "keys")
+    assert other.unseal_named(sealed) == b"a token"
+    left = path.with_name(f".{path.name}.x1y2")
+    left.write_bytes(path.read_bytes())
+    linked = tmp_path / "the-same-bytes"
+    linked.hardlink_to(path)
+    assert keys.destroy("2026-Q3")
+    assert list(path.parent.iterdir()) == []
+    assert linked.read_bytes() == bytes(32)  # overwritten, not only unlinked
+    for one in (keys, other):
+        assert not one.opens(sealed)
+        with pytest.raises(Trouble, match="missing"):
+            one.unseal_named(sealed)
+    assert not keys.destroy("2026-Q3")
+
+
+def test_a_standing_key_is_never_destroyed(keys):
+    with pytest.raises(ValueError, match="standing"):
+        keys.destroy(OUTBOX)
+    assert keys.unseal_named(keys.seal_under(OUTBOX, b"x")) == b"x"
+
+
+def test_what_is_sealed_under_a_quarter_names_it_and_what_is_older_names_none(keys):
+    assert keys.seal_under("2026-Q3", b"").startswith(b"2026-Q3:")
+    assert keys.unseal_named(keys.seal(OUTBOX, b"sealed by an older program")) == (
+        b"sealed by an older program"
+    )

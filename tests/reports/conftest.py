@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from crafted.sealed import Sealed, seal
 from sqlalchemy.orm import Session
 
 from config.questionnaire import QuestionKind, questionnaire
 from config.settings import Settings, Survey
+from register.batches import close_batches
 from register.bodies import add_body
 from register.database import open_engine, transaction
 from register.inspections import Inspection, record_inspection
@@ -24,8 +26,12 @@ from register.moment import Moment
 from register.responses import Channel, record_answers
 from register.rules.record import EmailSource, InspectionKind, InspectionRecord, NoEmail
 from register.tables import metadata
-from reports.counts import Dimension, Figures, Funnel, Group, together
+from reports.counts import Dimension, Figures, Funnel, Group, Joint, together
+from reports.cover import cover
 from reports.edition import Edition
+from reports.imprint import Imprint, Revised, Root
+from reports.tables import quarter_tables
+from reports.volume import Volume
 
 ASKED = questionnaire("inspection-1")
 LATE = date(2026, 3, 5)  # its quarter had closed when the register learned of it
@@ -47,6 +53,7 @@ class Visit:
     answers: dict[int, str] | None = None  # None: silent
     words: dict[int, str] = field(default_factory=dict)
     channel: Channel = Channel.MAIL
+    business: int | None = None  # None: one that is inspected once
 
 
 @dataclass
@@ -118,8 +125,8 @@ def _record(visit: Visit, number: int) -> InspectionRecord:
         registration_no=f"R-{number:05d}",
         body=visit.body,
         inspector_ids=("I-1",),
-        business_name=f"Business {number}",
-        tax_id=f"{number:014d}",
+        business_name=f"Business {visit.business or number}",
+        tax_id=f"{visit.business or number:014d}",
         kind=visit.kind,
         started_on=visit.day - timedelta(days=1),
         finished_on=visit.day,
@@ -250,6 +257,7 @@ def figures_of(groups: dict[str, dict[int, dict[str, int]]], **steps: int) -> Fi
         channels={"mail": total.funnel.answered, "web": 0},
         words={14: 0},
         body_names={code: f"Body {code.upper()}" for code in groups},
+        cells=tuple(Joint((g.code, "chuy", "planned"), g.funnel, g.answers) for g in made),
     )
 
 
@@ -269,3 +277,78 @@ def edition() -> Callable[..., Edition]:
         return Edition(figures_of(groups, **steps), 10, language)
 
     return made
+
+
+@pytest.fixture(scope="session")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+    """A release with corrected answers, in two batches of invitations; to be read only."""
+    made = new_country(tmp_path_factory.mktemp("sealed")).body("tax", "Tax Service")
+    visits = life(5, 90)
+    for visit in visits:  # few groups: what is hidden is looked for elsewhere, and takes long
+        visit.body = "geti" if visit.body in ("geti", "fire", "vet") else "tax"
+        visit.region = "osh" if visit.region in ("osh", "osh-city", "naryn") else "chuy"
+    first, second = visits[:50], visits[50:]
+    made.enter(*first)
+    with transaction(made.engine) as session:
+        close_batches(session, made.moment)
+    made.enter(*second)
+    written = [visit for visit in made.visits if visit.no_email is None]
+    answered = [made.tokens[i] for i, visit in enumerate(written) if visit.answers]
+    with transaction(made.engine) as session:
+        for token, value in [*((token, "1") for token in answered[:6]), (answered[0], "2")]:
+            record_answers(session, made.moment, token, {12: value}, {}, NUMBERS, Channel.WEB)
+    return seal(made)
+
+
+def _steps(*counts: int) -> dict[str, int]:
+    return dict(zip("12345", counts, strict=True))
+
+
+# A quarter with bodies that are shown, too small, and named to be taken for a formula.
+SPREAD: dict[str, dict[int, dict[str, int]]] = {
+    "a": {12: _steps(1, 1, 1, 1, 1), 1: {"yes": 4, "no": 1}},
+    "b": {12: _steps(12, 13, 13, 12, 12), 1: {"yes": 8, "no": 4}},
+    "c": {12: _steps(10, 10, 10, 10, 10), 1: {"yes": 30, "no": 15}, 10: {"yes": 8, "no": 32}},
+}
+
+
+IMPRINT = Imprint(
+    quarter="2026-Q3",
+    made_at=datetime(2026, 11, 1, 3, 0, tzinfo=UTC),
+    publisher="Ministry of Economy",
+    contact="survey@achyk.test",
+    revision=2,
+    fingerprint="ab" * 32,
+    roots=(Root("responses", "cd" * 32, 62), Root("invitations", "01" * 32, 300)),
+    revisions=(Revised(2, date(2026, 11, 9), "An address was wrong", "Aibek Osmonov"),),
+    appeals=(120, 103),
+)
+
+
+@pytest.fixture(scope="session")
+def imprint() -> Imprint:
+    """What a release says of itself."""
+    return IMPRINT
+
+
+@pytest.fixture(scope="session")
+def volumes() -> Callable[..., list[Volume]]:
+    """A release in some languages, that of publication first."""
+
+    def made(
+        *languages: str, groups: dict[str, dict[int, dict[str, int]]] = SPREAD, **more: object
+    ) -> list[Volume]:
+        return [volume_of(language, groups, **more) for language in languages]
+
+    return made
+
+
+def volume_of(
+    language: str, groups: dict[str, dict[int, dict[str, int]]] = SPREAD, **more: object
+) -> Volume:
+    """A volume of figures by body; body b is named like a formula."""
+    figures = figures_of(groups)
+    names = {code: "=1+1" if code == "b" else name for code, name in figures.body_names.items()}
+    edition = Edition(replace(figures, body_names=names), 10, language)
+    page = cover(edition, IMPRINT.publisher, IMPRINT.made_at, IMPRINT.contact, IMPRINT)
+    return Volume(edition, quarter_tables(edition), page, **more)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from reports.charts import MOST_BARS, drawing
+from reports.charts import MOST_BARS, drawing, height
 from reports.table import Chart, Column, Kind, Mark, Table
 
 COLUMNS = (
@@ -45,6 +45,15 @@ def test_a_chart_of_very_many_rows_draws_the_first_of_them():
     chart = replace(TABLE.chart, rows=tuple(range(100)))
     drawn = drawing(replace(TABLE, rows=rows, chart=chart), "1", 5, (30,))
     assert len(drawn.series["values_data"]) == MOST_BARS
+
+
+def test_long_names_make_room_for_themselves():
+    """A program that draws the chart leaves out a name that does not fit beside its bar."""
+    rows = (("a", 50.0, 9.6, 9.6), ("Inspectorate of many words " * 4, 20.0, 6.7, 8.9))
+    chart = replace(TABLE.chart, rows=(0, 1))
+    wordy, short = replace(TABLE, rows=rows, chart=chart), replace(TABLE, chart=chart)
+    assert height(wordy) > height(short) == drawing(short, "1", 5, (30,)).height
+    assert height(replace(TABLE, chart=None)) == 0
 
 
 def test_a_table_without_a_chart_draws_nothing():

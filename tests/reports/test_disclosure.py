@@ -49,6 +49,29 @@ def test_how_many_answered_may_be_all_alike_but_not_few():
     assert hidden([{"answered": 12}, {"answered": 40}], 10, different=1) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("hours", "shown"),
+    [
+        ({"1": 5, "2": 5, "300": 1}, False),  # one of them is 95 per cent of the sum
+        ({"1": 5, "2": 6}, True),
+        ({"0": 9, "5": 2}, False),  # each of the two knows what the other wrote
+        ({"0": 9, "5": 3}, True),
+        ({"1": 2, "10": 8, "84": 1}, False),
+        ({"1": 2, "10": 8, "82": 1}, True),
+        ({"0": 10}, False),
+    ],
+)
+def test_no_amount_makes_up_most_of_a_sum(hours, shown):
+    assert showable(hours, 10, amounts=True) is shown
+
+
+def test_a_rest_that_one_amount_dominates_takes_another_part_with_it():
+    parts = [{"1": 5, "2": 5, "90": 1}, {"1": 10, "2": 10}, {"4": 10, "8": 10}]
+    assert hidden(parts, 10, amounts=True) == {0, 1, 2}
+    parts = [{"1": 5, "2": 5, "90": 1}, {"1": 10, "2": 10}, {"4": 10, "8": 10}, {"1": 50, "3": 50}]
+    assert hidden(parts, 10, amounts=True) == {0, 1, 2}
+
+
 PARTS = st.lists(st.builds(part, st.integers(0, 25), st.integers(0, 25)), max_size=9)
 
 

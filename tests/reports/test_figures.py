@@ -191,3 +191,34 @@ def test_an_address_that_is_gone_from_the_inspection_was_given_all_the_same(coun
         session.scalars(sa.select(Inspection)).one().email = None
     funnel = figures(country).total.funnel
     assert (funnel.with_address, funnel.answered) == (1, 1)
+
+
+def test_the_groups_of_every_dimension_are_sums_of_the_joint_cells(full):
+    found = figures(full)
+    for dimension in Dimension:
+        for group in found.groups[dimension]:
+            cells = [cell for cell in found.cells if cell.code(dimension) == group.code]
+            assert sum(cell.funnel.delivered for cell in cells) == group.funnel.delivered
+            assert sum(cell.counts(12).get("5", 0) for cell in cells) == group.counts(12).get(
+                "5", 0
+            )
+    stated = Counter((visit.body, visit.region or "", visit.kind.value) for visit in full.visits)
+    assert {cell.codes: cell.funnel.inspected for cell in found.cells} == dict(stated)
+
+
+def test_the_largest_business_of_a_group_is_the_one_with_most_delivered_letters(country, visit):
+    country.enter(
+        *(visit(business=7) for _ in range(3)),
+        visit(business=7, region="osh"),
+        visit(business=7, returned=True),
+        *(visit(business=8, region="osh", kind=InspectionKind.CONTROL) for _ in range(2)),
+        visit(region="naryn"),
+        visit(region="batken", no_email=NoEmail.REFUSED),
+    )
+    found = figures(country)
+    assert found.total.largest == 4
+    regions = {group.code: group.largest for group in found.groups[Dimension.REGION]}
+    assert (regions["chuy"], regions["osh"]) == (3, 2)
+    assert (regions["naryn"], regions["batken"], regions["talas"]) == (1, 0, 0)
+    kinds = {group.code: group.largest for group in found.groups[Dimension.KIND]}
+    assert (kinds["planned"], kinds["control"]) == (4, 2)

@@ -330,3 +330,8 @@ def test_anything_is_read_and_what_is_wanting_is_said(text: str) -> None:
         }
         assert wanted[found.action]
         assert found.decision is not D.LEFT or found.reason
+
+
+@pytest.mark.parametrize("word", ["Ответ: ", "Направить в ", "ответ:\n"])
+def test_a_command_said_thousands_of_times_is_read(word):
+    assert read_command(word * 3000).action in (Action.DECIDE, Action.FORWARD)

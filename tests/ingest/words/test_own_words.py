@@ -21,6 +21,10 @@ TOKEN = "abcdefghijklmnopqrstuvwx27"
         "survey+abcdef=\nghijklmnopqrstuvwx27@a.kg",
         "zzzzzzzzzzzzzzzzzzzzzzzzz2",  # the token of another letter
         "bounces+0123456789abcdef@a.kg",
+        f"code: {'0a' * 32}",
+        f"Код квитанции: {'0A' * 32}.",
+        f"code: {'0a' * 20}\n{'0a' * 12}",  # wrapped
+        f"signature: {'Ab+/' * 21}AA==",
     ],
 )
 def test_no_word_that_opens_or_joins_a_response_is_kept(secret: str) -> None:
@@ -38,6 +42,7 @@ def test_no_word_that_opens_or_joins_a_response_is_kept(secret: str) -> None:
         "Thanks\n\nEverything was fine, the inspectors were professional",
         "Дом 12/5, с/у не работал",
         "Нужен закон C++ и case-by-case",
+        "ИНН 01207202600001, счёт 1290 5312 3456 7890, предписание 2026-08-00123",
     ],
 )
 def test_other_words_are_kept_as_they_are(words: str) -> None:

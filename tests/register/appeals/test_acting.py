@@ -9,6 +9,7 @@ import pytest
 
 from config.profiles import Unit
 from register.appeals.clock import read_terms
+from register.appeals.contact import Contact
 from register.appeals.deed import Deed, PartDeed, Refused
 from register.appeals.substitutes import send_away
 from register.bodies import Role, add_officer
@@ -313,3 +314,34 @@ def test_a_new_head_may_act_from_that_moment_on(office):
     with transaction(office.engine) as session:
         add_officer(session, "new@geti.kg", Role.HEAD, "GETI", None, "Новиков Олег")
     assert office.do(part, "new@geti.kg").state is PartState.DECIDED
+
+
+def test_once_its_term_is_over_only_a_head_sends_a_case_outside(office):
+    part = office.part()
+    office.later(days=20)
+    with pytest.raises(Refused) as refused:
+        office.do(part, "one@chuy.kg", OUTSIDE)
+    assert refused.value.code == "head_only"
+    assert office.get(part).state is PartState.OPEN
+    assert office.do(part, "head@chuy.kg", OUTSIDE).state is PartState.FORWARDED
+    assert office.route(part)[-1] == ("forwarded", "outside/late")
+
+
+def test_who_left_an_address_is_not_anonymous(office):
+    part = office.part()
+    left = Deed(Action.DECIDE, decision=DecisionKind.LEFT, reason="anonymous")
+    with pytest.raises(Refused) as refused:
+        office.do(part, "one@chuy.kg", left)
+    assert refused.value.code == "not_anonymous"
+    nameless = office.part(contact=Contact())
+    holder = office.get(nameless).holder
+    assert office.do(nameless, holder, left).state is PartState.DECIDED
+
+
+@pytest.mark.parametrize("text", [".", " — ", "5", ""])
+def test_signs_are_no_answer(office, text):
+    part = office.part()
+    said = Deed(Action.DECIDE, text=text, decision=DecisionKind.EXPLAINED)
+    with pytest.raises(Refused) as refused:
+        office.do(part, "one@chuy.kg", said)
+    assert refused.value.code == "no_text"

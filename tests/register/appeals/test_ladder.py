@@ -49,11 +49,16 @@ def test_warnings_and_escalations_come_on_their_days_each_once(office):
         "overdue/1": date(2026, 8, 10),
         "overdue/2": date(2026, 8, 11),
         "overdue/3": date(2026, 8, 12),
+        "overdue/3/1": date(2026, 8, 19),  # and each week while it lies at the top
+        "overdue/3/2": date(2026, 8, 26),
+        "overdue/3/3": date(2026, 9, 3),  # Independence Day lies between
+        "overdue/3/4": date(2026, 9, 10),
+        "overdue/3/5": date(2026, 9, 17),
     }
     due = office.letters(LetterKind.CASE_DUE)
-    assert due.count(("case_due", "one@chuy.kg")) == 5
-    for head in ("head@chuy.kg", "director@geti.kg", "minister@min.kg"):
-        assert due.count(("case_due", head)) == 1
+    assert due.count(("case_due", "one@chuy.kg")) == 10
+    for head, letters in (("head@chuy.kg", 1), ("director@geti.kg", 1), ("minister@min.kg", 6)):
+        assert due.count(("case_due", head)) == letters
 
 
 def test_after_three_days_down_each_overdue_part_takes_one_step_oldest_first(office):
