@@ -116,7 +116,7 @@ def _try(found: Findings, check: Callable[[], Any]) -> Any:
     except Malformed as error:
         found.wrong(str(error))
     except OSError as error:
-        found.unknown(f"{told([str(error.filename)])} cannot be read: {error.strerror}")
+        found.unknown(f"{told([Path(str(error.filename)).name])} cannot be read: {error.strerror}")
     except MemoryError:
         found.unknown("this computer has too little memory for what is in the release")
     except DAMAGED as error:

@@ -26,7 +26,14 @@ def test_what_a_witness_is_to_keep_stands_in_the_letter(words: Words, language: 
     invitations = words(LetterKind.WITNESS, language, **batch)
     assert all(
         code in invitations.text
-        for code in ("45" * 32, "67" * 32, "89" * 32, "120", "batches/7.json", "https://achyk.kg")
+        for code in (
+            "45" * 32,
+            "67" * 32,
+            "89" * 32,
+            "120",
+            "invitations/7.json",
+            "https://achyk.kg",
+        )
     )
     late = {"what": "late", "since": "2026-11-03", "why": "the disk is full"}
     assert "the disk is full" in words(LetterKind.WITNESS, language, **late).text

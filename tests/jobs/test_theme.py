@@ -12,8 +12,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from jobs.wiring import open_installation
-from register.database import insert_once, reading, transaction
-from register.releases import Release
+from register.database import reading, transaction
+from register.releases import Built, record_built
 from register.responses import ResponseWords
 from register.themes import actions_in, add_theme, free_words, mentions_in
 
@@ -281,8 +281,8 @@ def test_what_was_done_is_recorded_for_a_release(place, achyk):
     assert (action.person, action.words) == ("B. Headov, head", {"ru": "Копий больше не просим."})
     assert said.err == ""
     with transaction(place.engine) as session:
-        row = {"quarter": QUARTER, "workbook": "", "figures": {}, "made_at": place.clock()}
-        insert_once(session, Release, row)
+        built = Built(QUARTER, "", "b" * 64, "m" * 64, {}, {})
+        assert record_built(session, place.moment(), built, place.moment().today)
     assert "only a revision of it would tell this" in achyk(*words).err
     assert achyk(*words[:6], "nobody", *words[7:]).err.startswith("achyk: there is no body")
 
