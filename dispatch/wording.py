@@ -10,11 +10,12 @@ from functools import cache
 from typing import Any
 
 from babel.numbers import format_decimal
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from config.dates import LOCALES, long_date
 from config.languages import catalogue, mark
 from config.questionnaire import Question, QuestionKind, Questionnaire
+from config.templating import templates_of
 from dispatch.appeal_wording import filters, kinds_of_decision
 from dispatch.clean import clean, one_line, paragraphs
 from dispatch.draft import Content, Draft, Sender, Signed
@@ -54,16 +55,7 @@ def _values(
 @cache
 def _environment(form: str, language: str) -> Environment:
     """The templates in `language`, laid out as `form` (txt, html)."""
-    environment = Environment(
-        loader=PackageLoader("dispatch"),
-        autoescape=form == "html",
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    # The extension adds this method; Jinja's own annotations do not know it.
-    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment = templates_of("dispatch", language, escaped=form == "html")
     environment.globals.update(form=form, language=language)
     environment.globals["kinds_of_decision"] = kinds_of_decision(language)
     environment.filters.update(

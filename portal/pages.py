@@ -8,13 +8,14 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from config.dates import long_date
 from config.languages import Language, catalogue, pick
 from config.questionnaire import LONGEST_TEXT
+from config.templating import templates_of
 from portal.face import face_of
 from portal.forms import Problem, field_name
 
@@ -76,16 +77,7 @@ def preferred(accept_language: str) -> str | None:
 @cache
 def environment(language: str) -> Environment:
     """The templates in `language`."""
-    made = Environment(
-        loader=PackageLoader("portal"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    # The extension adds this method; Jinja's own annotations do not know it.
-    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    made = templates_of("portal", language)
     made.globals.update(language=Language(language).value, longest_text=LONGEST_TEXT)
     made.filters.update(
         day=lambda value: long_date(value, language),

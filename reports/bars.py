@@ -110,7 +110,7 @@ class _Scale:
         return Bar(
             label=label,
             value=said,
-            remark=self._remark(row, low, high) if sure else self._beside(row),
+            remark=self._remark(low, high) if sure else self._beside(row),
             length=self._place(value),
             low=self._place(low) if sure else None,
             high=self._place(high) if sure else None,
@@ -127,7 +127,7 @@ class _Scale:
     def _beside(self, row: tuple[Cell, ...]) -> str:
         return self._said(row, self.chart.beside) if self.chart.beside else ""
 
-    def _remark(self, row: tuple[Cell, ...], low: float, high: float) -> str:
+    def _remark(self, low: float, high: float) -> str:
         kind = self.table.columns[self.table.index(self.chart.value)].kind
         ends = (printed(round(end, 1), kind, self.language) for end in (low, high))
         return "–".join(ends)

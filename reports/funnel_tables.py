@@ -98,7 +98,7 @@ def funnel_table(edition: Edition, dimension: Dimension) -> Table:
         columns=columns,
         rows=tuple(rows),
         notes=_funnel_notes(dimension),
-        chart=_rate_chart(edition, subject, rows),
+        chart=_rate_chart(edition, rows),
         source=say(SOURCE),
         total=True,
     )
@@ -151,7 +151,7 @@ def _funnel_notes(dimension: Dimension) -> tuple[int, ...]:
     return (*range(Note.INSPECTED, Note.LATE + 1), more.value)
 
 
-def _rate_chart(edition: Edition, subject: str, rows: Sequence[tuple[Cell, ...]]) -> Chart | None:
+def _rate_chart(edition: Edition, rows: Sequence[tuple[Cell, ...]]) -> Chart | None:
     """Who answered, of those who had the letter."""
     drawn = valued(rows, ANSWER_RATE)
     if not drawn:

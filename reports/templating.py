@@ -8,10 +8,11 @@ import re
 from functools import cache
 from importlib import resources
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from config.languages import Language, catalogue, mark
+from config.templating import templates_of
 from reports.bars import Bars
 from reports.cover import MARKS
 from reports.table import Mark
@@ -28,16 +29,7 @@ _NOTE = re.compile(r"\[note (\d+)\]")
 @cache
 def environment(language: str) -> Environment:
     """The templates in `language`."""
-    made = Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    # The extension adds this method; Jinja's own annotations do not know it.
-    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    made = templates_of("reports", language)
     made.globals.update(
         language=Language(language).value,
         names=NAMES,
